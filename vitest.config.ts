@@ -14,6 +14,7 @@ const LONG = [
   "test/estimators/matching/separation.test.ts",
   "test/law/{audit-sentences,audit-simulated,columns-outside,did-counterfactual,did-efficient,did-estimators,did-switching,few-treated,few-treated-size,family-wise,honest-coverage,kernel-matching,panel-gmm,power,replications,within}.test.ts",
   "test/models/power/hostile.test.ts",
+  "test/law/outcome-scale/*.test.ts",
   "test/sql/{frame,stream-limits,trino,verbs,equation,crossed-effects,quality-engine,stream-quality,stream-sigma}.test.ts",
   "test/sql/spark/*.test.ts",
   "test/study/{code,command,engine,explain/command,explain/examples}.test.ts",

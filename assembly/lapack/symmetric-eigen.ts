@@ -2,6 +2,12 @@ import { f64At, setF64 } from "../abi";
 import { addScaled, subtractScaled, subtractScaledPair } from "../blas/axpy";
 import { dotChunk } from "../blas/ddot";
 
+/** Bits of a double without its sign; of its exponent; of 2^-1022 and 2^1022, whose inverses have all digits. */
+const SIZE: u64 = 0x7fff_ffff_ffff_ffff;
+const EXPONENT: u64 = 0x7ff0_0000_0000_0000;
+const LEAST_UNIT: u64 = 0x0010_0000_0000_0000;
+const MOST_UNIT: u64 = 0x7fd0_0000_0000_0000;
+
 /** Squares whose sum is below this are as good as none. */
 const NOTHING: f64 = 1e-290;
 const EPSILON: f64 = 2.220446049250313e-16;
@@ -9,7 +15,7 @@ const EPSILON: f64 = 2.220446049250313e-16;
 const STEPS: usize = 40;
 
 /**
- * Eigenvalues and vectors of a symmetric n x n matrix: Householder's reduction to a tridiagonal one, then implicit QR steps
+ * Eigenvalues and vectors of a symmetric n x n matrix of any size: Householder's reduction to a tridiagonal one, then implicit QR steps
  * with Wilkinson's shift. Eigenvalues are good to a few units in the last place of the largest, in no order.
  *
  * A     f64[n*n] both triangles; overwritten
@@ -22,9 +28,25 @@ const STEPS: usize = 40;
  */
 export function symmetricEigen(n: usize, A: usize, Q: usize, d: usize, work: usize): bool {
   const e = work, betas = e + (n << 3), p = betas + (n << 3);
+  const unit = unitOf(n * n, A);
+  if (unit != 1) multiply(n * n, A, 1 / unit);
   tridiagonal(n, A, d, e, betas, p);
   accumulate(n, A, betas, Q);
-  return diagonal(n, d, e, Q);
+  const converged = diagonal(n, d, e, Q);
+  if (unit != 1) multiply(n, d, unit);
+  return converged;
+}
+
+/** The power of two near the largest number, over which squares neither overflow nor vanish; 1 of zeros, and where one is no number. */
+function unitOf(n: usize, x: usize): f64 {
+  let most: u64 = 0;
+  for (let i: usize = 0; i < n; i++) most = max(most, load<u64>(x + (i << 3)) & SIZE);
+  const exponent = most & EXPONENT;
+  return most == 0 || exponent == EXPONENT ? 1 : reinterpret<f64>(min(max(exponent, LEAST_UNIT), MOST_UNIT));
+}
+
+function multiply(n: usize, x: usize, factor: f64): void {
+  for (let i: usize = 0; i < n; i++) setF64(x, i, f64At(x, i) * factor);
 }
 
 /** Reduces A to diagonal d and off-diagonal e; the reflector of column j stays in it, below the diagonal. */

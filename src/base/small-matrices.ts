@@ -3,6 +3,8 @@
  * the kernels is asked.
  */
 
+import { unitOf } from "./exponent.js";
+
 /** A B, where A has `inner` columns and B as many rows; every cell a sum from left to right. */
 export function multiplied(A: Float64Array, B: Float64Array, inner: number): Float64Array {
   const [rows, columns] = inner === 0 ? [0, 0] : [A.length / inner, B.length / inner];
@@ -57,12 +59,14 @@ export interface Eigen {
 }
 
 /**
- * Of a symmetric n by n matrix: Householder's reflections to three diagonals, then QL with implicit shifts.
+ * Of a symmetric n by n matrix of any size: Householder's reflections to three diagonals, then QL with implicit shifts, over a power of two
+ * that keeps squares numbers.
  * Sources: Martin, Reinsch & Wilkinson (1968), Numerische Mathematik 11, doi:10.1007/BF02161998; Bowdler, Martin, Reinsch &
  * Wilkinson (1968), the same, doi:10.1007/BF02166681: procedures tred2 and tql2.
  */
 export function symmetricEigen(matrix: Float64Array, n: number): Eigen {
-  const rows = transposed(matrix, n); // a vector a row, until the end
+  const unit = unitOf(matrix);
+  const rows = transposed(unit === 1 ? matrix : matrix.map((value) => value / unit), n); // a vector a row, until the end
   const values = new Float64Array(n);
   if (n === 0) return { values, vectors: rows };
   const beside = new Float64Array(n);
@@ -71,6 +75,10 @@ export function symmetricEigen(matrix: Float64Array, n: number): Eigen {
   beside[n - 1] = 0;
   diagonalise(n, rows, values, beside);
   sortAscending(n, rows, values);
+  if (unit !== 1)
+    values.forEach((value, i) => {
+      values[i] = value * unit;
+    });
   return { values, vectors: transposed(rows, n) };
 }
 

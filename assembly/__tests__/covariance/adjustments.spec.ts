@@ -38,6 +38,21 @@ describe("symmetricEigen", () => {
     expect(A.intact && Q.intact && d.intact && work.intact).toBe(true);
   });
 
+  it("gives a matrix of any size the same vectors, and values to the bit", () => {
+    const n = 4;
+    const sizes: f64[] = [1, 2.0 ** 1000, 2.0 ** 500, 2.0 ** -500, 2.0 ** -1000];
+    const values: f64[] = [], vectors: f64[] = [];
+    for (let s = 0; s < sizes.length; s++) {
+      const A = new GuardedF64(n * n), Q = new GuardedF64(n * n), d = new GuardedF64(n), work = new GuardedF64(4 * n);
+      for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) A.set(i + j * n, sizes[s] / <f64>(i + j + 1));
+      expect(symmetricEigen(n, A.at, Q.at, d.at, work.at)).toBe(true);
+      for (let i = 0; i < n; i++) values.push(d.get(i) / sizes[s]);
+      for (let i = 0; i < n * n; i++) vectors.push(Q.get(i));
+    }
+    for (let i = 0; i < values.length; i++) expect(values[i]).toBe(values[i % n]);
+    for (let i = 0; i < vectors.length; i++) expect(vectors[i]).toBe(vectors[i % (n * n)]);
+  });
+
   it("has nothing to do for order 0, 1 and for zeros, and stops at what is not a number", () => {
     const A = GuardedF64.of([0, 0, 0, 0]), Q = new GuardedF64(4), d = new GuardedF64(2), work = new GuardedF64(8);
     expect(symmetricEigen(0, A.at, Q.at, d.at, work.at)).toBe(true);

@@ -2,6 +2,7 @@
  * Wrappers of the panel kernels: differences of rows, numbers taken out by level, correlations of pairs of
  * units; named ...Block, on columns that already lie in linear memory, a task a column.
  */
+import { unitOf } from "../../base/exponent.js";
 import { callKernel, checkInfo, checkLength, runChecked } from "./call.js";
 
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
@@ -111,7 +112,16 @@ export function pairCorrelations(
     const out = scope.f64(width * nUnits);
     const nTasks = Math.ceil(nUnits / UNITS_A_TASK);
     const work = scope.f64(PAIR_CORRELATIONS_WORK * nTasks);
-    place(e, unit.codes, time.codes, stride, values, seen);
+    // correlations are of no unit, products of sums of squares are numbers in one alone
+    const size = unitOf(e);
+    place(
+      e.map((value) => value / size),
+      unit.codes,
+      time.codes,
+      stride,
+      values,
+      seen,
+    );
     const tasks = Array.from({ length: nTasks }, (_, task) => {
       const first = task * UNITS_A_TASK;
       const end = Math.min(nUnits, first + UNITS_A_TASK);

@@ -4,6 +4,7 @@
  * Source: Davison & Hinkley (1997), Bootstrap Methods and their Application, ch. 4 and 5, doi:10.1017/CBO9780511802843.
  */
 import { DataError } from "../../base/errors.js";
+import { unitOf } from "../../base/exponent.js";
 import { isAsFar, quantile } from "../../base/numbers.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { pnorm, qnorm } from "../../engine/kernels/math.js";
@@ -165,8 +166,10 @@ export function drawnEffect(
  * every host rounds alike.
  */
 function accelerationOf(influence: Float64Array): number {
-  const squares = influence.reduce((sum, value) => sum + value * value, 0);
+  const unit = unitOf(influence);
+  const own = influence.map((value) => value / unit);
+  const squares = own.reduce((sum, value) => sum + value * value, 0);
   return squares === 0
     ? 0
-    : influence.reduce((sum, value) => sum + value * value * value, 0) / (6 * squares * Math.sqrt(squares));
+    : own.reduce((sum, value) => sum + value * value * value, 0) / (6 * squares * Math.sqrt(squares));
 }

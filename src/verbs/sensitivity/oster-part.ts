@@ -3,9 +3,10 @@
  * effects, of the columns as they are.
  */
 import { UsageError } from "../../base/errors.js";
+import { unitOf } from "../../base/exponent.js";
 import { type Note, note } from "../../base/messages.js";
 import type { Asked, Found } from "./asked.js";
-import { adjustedEffects, deltaAt, isAdmissible, linearEffect, type Selection } from "./estimator/oster.js";
+import { adjustedEffects, deltaAt, inUnit, isAdmissible, linearEffect, type Selection } from "./estimator/oster.js";
 import { project, type Triangle } from "./estimator/projection.js";
 import { COEFFICIENT_SENSITIVITY_NOTES } from "./messages.js";
 import { controlsNamed, INTERCEPT } from "./names.js";
@@ -91,21 +92,25 @@ function requireWithin(r2: Asked["plan"]["r2"], keepsEffects: boolean): void {
 
 function resultOf({ plan }: Asked, selection: Selection, text: string, r2_max: number, beyond: number): OsterResult {
   const { effect } = plan;
-  const delta = deltaAt(selection, beyond, effect);
+  // cubes of coefficients are numbers in a unit near them
+  const unit = unitOf([selection.short, selection.long]);
+  const own = inUnit(selection, unit);
+  const left = beyond / unit / unit;
+  const delta = deltaAt(own, left, effect / unit);
   return {
     r2_max,
     asked: text,
     delta: Number.isFinite(delta) ? delta : null,
-    delta_assumption_3: isAdmissible(selection, effect),
+    delta_assumption_3: isAdmissible(own, effect / unit),
     adjusted: plan.delta.map((delta) => {
-      const roots = adjustedEffects(selection, beyond, delta);
+      const roots = adjustedEffects(own, left, delta).map((root) => ({ ...root, value: root.value * unit }));
       const beta_star = roots.find(({ assumption_3 }) => assumption_3)?.value ?? null;
       const [low, high] = [Math.min(selection.long, beta_star ?? 0), Math.max(selection.long, beta_star ?? 0)];
       return {
         delta,
         roots,
         beta_star,
-        linear: linearEffect(selection, beyond, delta),
+        linear: linearEffect(own, left, delta) * unit,
         excludes_effect: beta_star === null ? null : effect < low || effect > high,
       };
     }),

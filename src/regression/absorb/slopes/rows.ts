@@ -4,7 +4,7 @@
  * together, cut into slabs of whole groups. Turns the long argument lists of the kernels into two passes over up to twelve
  * columns. Knows no method.
  */
-import { exponentOf } from "../../../base/exponent.js";
+import { unitOf } from "../../../base/exponent.js";
 import { invoke, invokeChecked, runChecked, slabStarts, sumFew, sumPartsBlocks } from "../../../engine/kernels/call.js";
 import { gatherColumns, sampleColumn } from "../../../engine/kernels/columns.js";
 import { LANES, SLOPE_MOMENTS, slopePassWork } from "../../../engine/kernels/demean.js";
@@ -339,8 +339,6 @@ export function levelBasis(
 
 /** A variable over a power of two that makes its largest number about 1: squares neither overflow nor vanish. */
 function scaled(column: Float64Array): Float64Array {
-  const largest = column.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  if (largest === 0) return column;
-  const by = 2 ** -Math.max(-1000, Math.min(1000, exponentOf(largest)));
+  const by = 1 / unitOf(column);
   return by === 1 ? column : column.map((value) => value * by);
 }

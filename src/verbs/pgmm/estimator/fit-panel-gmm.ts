@@ -6,6 +6,7 @@
  * doi:10.1016/S0304-4076(98)00009-8.
  */
 import { DataError, NotSupported, NumericalError } from "../../../base/errors.js";
+import { LARGEST_OF_FOUR } from "../../../base/exponent.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
 import type { GmmPlan } from "../../../engine/kernels/gmm.js";
 import { type GmmProducts, gmmProducts, placeColumns, placePanel } from "../../../engine/kernels/gmm.js";
@@ -83,7 +84,7 @@ export function fitPanelGmm(engine: Engine, grid: PanelGrid, spec: PanelGmmSpec)
     const plan = fullPlan(grid, spec, table, placed);
     const products = gmmProducts(engine, placePanel(scope, grid.nUnits, columns, plan));
     const counts = countRows(grid, spec, products);
-    refuseOverflow(grid, spec, table, products);
+    refuseScale(grid, spec, table, products);
     const { kept, dropped } = usableInstruments(table, products);
     const { regressors, collinear } = usableRegressors(grid, spec, products);
     if (kept.length < regressors.length) throw tooFew(kept.length, regressors.length, dropped);
@@ -116,22 +117,32 @@ export function fitPanelGmm(engine: Engine, grid: PanelGrid, spec: PanelGmmSpec)
   });
 }
 
-/** Throws DataError `values_too_large` for a regressor or instrument whose sum of squares is no number. */
-function refuseOverflow(grid: PanelGrid, spec: PanelGmmSpec, table: InstrumentTable, { XX, ZZ }: GmmProducts): void {
+/**
+ * Throws DataError `values_too_large` or `values_too_small` for a column whose squares, multiplied by those of another like it as in weights
+ * and covariances of moments, are no numbers.
+ */
+function refuseScale(grid: PanelGrid, spec: PanelGmmSpec, table: InstrumentTable, { XX, ZZ }: GmmProducts): void {
   const [p, L] = [spec.regressors.length + 1, table.columns.length];
   const own = [spec.outcome, ...spec.regressors.map(({ column }) => column)].map((column) => grid.names[column]!);
   const all = [
     ...own.map((name, j) => ({ name, square: XX[j * (p + 1)]! })),
     ...table.columns.map(({ name }, l) => ({ name, square: ZZ[l * (L + 1)]! })),
   ];
-  const over = all.find(({ square }) => !Number.isFinite(square));
-  if (over === undefined) return;
+  const beyond = all.find(({ square }) => square !== 0 && !(square <= LARGEST_SQUARE && square >= 1 / LARGEST_SQUARE));
+  if (beyond === undefined) return;
+  const { name, square } = beyond;
+  const expected = "a sum of squares whose own square is a number";
+  const fault =
+    square < 1 ? (["values_too_small", "less", "smaller"] as const) : (["values_too_large", "more", "larger"] as const);
+  const [code, how, units] = fault;
   throw new DataError(
-    "values_too_large",
-    `Squares of ${over.name} sum to more than a number can hold: express it in larger units.`,
-    { got: over.square, expected: "a finite sum of squares", column: over.name },
+    code,
+    `Squares of ${name} sum to ${how} than the number whose own square a double can hold: express it in ${units} units.`,
+    { got: square, expected, column: name },
   );
 }
+
+const LARGEST_SQUARE = LARGEST_OF_FOUR ** 2;
 
 function refuseUntransformed(grid: PanelGrid, { transform, regressors }: PanelGmmSpec): void {
   const first = regressors.find(({ untransformed }) => untransformed);

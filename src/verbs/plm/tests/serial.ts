@@ -2,6 +2,7 @@
  * Tests of serial correlation that regress residuals of a panel on those of the period before.
  */
 import { DataError } from "../../../base/errors.js";
+import { unitOf } from "../../../base/exponent.js";
 import { codesAt } from "../../../base/row-runs.js";
 import { copyOut } from "../../../engine/kernels/blas.js";
 import { runChecked } from "../../../engine/kernels/call.js";
@@ -163,12 +164,13 @@ const exactLags = ({ unit, time }: PanelData): DataError =>
  * ((sum e)^2 - sum e^2) / 2. Normal; robust to any distribution and heteroskedasticity.
  */
 export function unobservedEffects(engine: Engine, sums: Float64Array, squares: Float64Array): PanelTest {
+  const products = sums.map((sum, i) => (sum * sum - squares[i]!) / 2);
+  const size = unitOf(products);
   let [total, variance] = [0, 0];
-  sums.forEach((sum, i) => {
-    const products = (sum * sum - squares[i]!) / 2;
-    total += products;
-    variance += products * products;
-  });
+  for (const product of products) {
+    total += product / size;
+    variance += (product / size) ** 2;
+  }
   const z = total / Math.sqrt(variance);
   return {
     name: "Wooldridge test of unobserved effects",

@@ -8,6 +8,7 @@
  * & Wilhelm (2021), Journal of Behavioral Data Science 1(1), doi:10.35566/jbds/v1n1/p2, of the mean.
  */
 import { NotSupported, NumericalError } from "../../../base/errors.js";
+import { unitOf } from "../../../base/exponent.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { gaussLegendre, type Rule } from "./gauss-legendre.js";
 import { latticeMean, MOST_DIMENSIONS } from "./lattice.js";
@@ -26,6 +27,13 @@ export interface BoxProbability {
   readonly probability: number;
   /** How far the last two rules were apart; 0 where the integral is known. */
   readonly error: number;
+}
+
+/** The mean of x in a box, the last factor of it, and the probability of the box. */
+export interface BoxMean {
+  readonly mean: Float64Array;
+  readonly slopes: Float64Array;
+  readonly probability: number;
 }
 
 /** How much is done: rules grow until two agree, or would need more values of the innermost function than `most`. */
@@ -73,12 +81,24 @@ export function boxProbability(engine: Engine, box: NormalBox, effort: Effort = 
  * The mean of x given that it lies in the box: with F_k the density of x_k within the box at an end,
  * E x = mean + covariance (F(low) - F(high)). `slopes` is the last factor, which gives the mean of whatever is normal with x.
  */
-export function boxMean(
-  engine: Engine,
-  box: NormalBox,
-  effort: Effort = QUICK,
-): { readonly mean: Float64Array; readonly slopes: Float64Array; readonly probability: number } {
-  const n = box.mean.length;
+export function boxMean(engine: Engine, given: NormalBox, effort: Effort = QUICK): BoxMean {
+  const n = given.mean.length;
+  // products of two covariances are numbers in a unit near the errors
+  const unit = unitOf(given.covariance.map((value) => Math.sqrt(Math.abs(value))));
+  const scaled = (values: Float64Array): Float64Array => values.map((value) => value / unit);
+  const { mean, slopes, probability } = meanOf(
+    engine,
+    {
+      ...{ mean: scaled(given.mean), covariance: scaled(scaled(given.covariance)) },
+      ...{ low: scaled(given.low), high: scaled(given.high) },
+    },
+    n,
+    effort,
+  );
+  return { mean: mean.map((value) => value * unit), slopes: scaled(slopes), probability };
+}
+
+function meanOf(engine: Engine, box: NormalBox, n: number, effort: Effort): BoxMean {
   const { probability } = boxProbability(engine, box, effort);
   const slopes = box.mean.map(
     (_, k) =>

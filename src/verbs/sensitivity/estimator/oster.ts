@@ -24,6 +24,13 @@ export interface Selection {
   readonly treatmentLong: number;
 }
 
+/** The same of the outcome in another unit, a power of two. */
+export const inUnit = (selection: Selection, unit: number): Selection => ({
+  ...selection,
+  ...{ short: selection.short / unit, long: selection.long / unit },
+  explained: selection.explained / unit / unit,
+});
+
 /** A root, and whether it meets assumption 3. */
 export interface AdjustedEffect {
   readonly value: number;

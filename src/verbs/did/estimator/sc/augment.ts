@@ -3,10 +3,13 @@
  * synthetic control misses of the outcomes before treatment, and of predictors, shrinks.
  * Source: Ben-Michael, Feller & Rothstein (2021), JASA 116(536), doi:10.1080/01621459.2021.1929245, sections 3.2, 5.3 and 6.
  */
+import { NumericalError } from "../../../../base/errors.js";
+import { unitOf } from "../../../../base/exponent.js";
 import { symmetricEigen } from "../../../../base/small-matrices.js";
 import type { Engine } from "../../../../engine/kernels/engine.js";
 import { pow } from "../../../../engine/kernels/math.js";
 import { simplexWeights } from "../../../../engine/kernels/simplex.js";
+import { deviation } from "./deviation.js";
 import type { Case, ScPanel } from "./panel.js";
 import type { Predictor } from "./predictors.js";
 
@@ -25,10 +28,12 @@ export interface Augmented {
 const PENALTIES = 20;
 const LEAST = 1e-8;
 
-/** What is balanced: m rows, those of the outcomes first, of n donors and of the target, each less the mean of donors. */
+/** What is balanced: m rows, those of the outcomes first, of n donors and of the target, each less the mean of donors, over a power of two. */
 interface Balanced {
   readonly m: number;
   readonly n: number;
+  /** That power; penalties and squared errors are in its square. */
+  readonly unit: number;
   readonly donors: Float64Array;
   readonly target: Float64Array;
 }
@@ -41,28 +46,44 @@ export function augmented(
   augment: number | "cv",
 ): Augmented {
   const balanced = balancedOf(panel, one, predictors);
+  const { unit } = balanced;
   const simplex = simplexOf(engine, balanced);
-  if (augment !== "cv") {
-    return {
-      weights: corrected(balanced, spectrumOf(balanced), simplex, [augment])[0]!,
-      simplex,
-      lambda: augment,
-      validation: null,
-    };
-  }
-  const validation = crossValidated(engine, balanced, one.before.length);
-  const best = validation.reduce((least, each) => (each.error < least.error ? each : least));
+  const weightsAt = (lambda: number) => corrected(balanced, spectrumOf(balanced), simplex, [lambda])[0]!;
+  if (augment !== "cv")
+    return { weights: weightsAt(augment / unit / unit), simplex, lambda: augment, validation: null };
+  const tried = crossValidated(engine, balanced, one.before.length);
+  const best = tried.reduce((least, each) => (each.error < least.error ? each : least));
   // the largest penalty within one standard error of the least error
   const lambda = Math.max(
-    ...validation.filter(({ error }) => error <= best.error + best.std_error).map((each) => each.lambda),
+    ...tried.filter(({ error }) => error <= best.error + best.std_error).map((each) => each.lambda),
   );
-  return { weights: corrected(balanced, spectrumOf(balanced), simplex, [lambda])[0]!, simplex, lambda, validation };
+  const squared = (value: number): number => inSquares(value, unit);
+  const validation = tried.map((each) => ({
+    ...{ lambda: squared(each.lambda), error: squared(each.error), std_error: squared(each.std_error) },
+  }));
+  return { weights: weightsAt(lambda), simplex, lambda: squared(lambda), validation };
 }
+
+/** In squares of the outcome. Throws NumericalError `outcome_scale` where those are no numbers. */
+function inSquares(value: number, unit: number): number {
+  const found = value * unit * unit;
+  if (Number.isFinite(found) && (found >= LEAST_SQUARE || value === 0)) return found;
+  throw new NumericalError(
+    "outcome_scale",
+    `Penalties of --augment cv are in squares of the outcome, which ${found > 1 ? "are beyond the largest number there is" : "are below the least number that has all digits"}: rescale the outcome by a power of ten.`,
+    { got: unit, expected: "an outcome whose squares are numbers" },
+  );
+}
+
+/** Smaller numbers lack digits. */
+const LEAST_SQUARE = 2 ** -1022;
 
 /** Outcomes before treatment, and predictors scaled to vary as much as these do. */
 function balancedOf({ path }: ScPanel, { target, donors, before }: Case, predictors: readonly Predictor[]): Balanced {
-  const paths = donors.map(path);
-  const own = path(target);
+  const unit = unitOf([target, ...donors].flatMap((u) => before.map((t) => path(u)[t]!)));
+  const inUnit = (u: number) => path(u).map((value) => value / unit);
+  const paths = donors.map(inUnit);
+  const own = inUnit(target);
   const rows = before.map((t) =>
     centred(
       paths.map((values) => values[t]!),
@@ -84,17 +105,12 @@ function balancedOf({ path }: ScPanel, { target, donors, before }: Case, predict
       matrix[j * m + i] = value;
     });
   });
-  return { m, n, donors: matrix, target: Float64Array.from(all, ({ self }) => self) };
+  return { m, n, unit, donors: matrix, target: Float64Array.from(all, ({ self }) => self) };
 }
 
 function centred(others: readonly number[], self: number) {
   const mean = others.reduce((sum, value) => sum + value, 0) / others.length;
   return { others: others.map((value) => value - mean), self: self - mean };
-}
-
-function deviation(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
 }
 
 const simplexOf = (engine: Engine, { m, n, donors, target }: Balanced): Float64Array =>
@@ -179,7 +195,7 @@ function crossValidated(engine: Engine, balanced: Balanced, periods: number) {
 }
 
 /** The same without row `out`. */
-function without({ m, n, donors, target }: Balanced, out: number): Balanced {
+function without({ m, n, unit, donors, target }: Balanced, out: number): Balanced {
   const kept = Array.from({ length: m }, (_, i) => i).filter((i) => i !== out);
   const matrix = new Float64Array(kept.length * n);
   for (let j = 0; j < n; j++) {
@@ -187,5 +203,5 @@ function without({ m, n, donors, target }: Balanced, out: number): Balanced {
       matrix[j * kept.length + i] = donors[j * m + row]!;
     });
   }
-  return { m: kept.length, n, donors: matrix, target: Float64Array.from(kept, (row) => target[row]!) };
+  return { m: kept.length, n, unit, donors: matrix, target: Float64Array.from(kept, (row) => target[row]!) };
 }

@@ -2,7 +2,7 @@
  * A unit beside its synthetic control: gaps, and how far they are before and after treatment.
  */
 
-import { exponentOf } from "../../../../base/exponent.js";
+import { unitOf } from "../../../../base/exponent.js";
 import type { ScPanel } from "./panel.js";
 import type { Distances } from "./record.js";
 
@@ -39,7 +39,7 @@ export function distances(
   after: readonly number[],
 ): Measured {
   const gap = (t: number): number => observed[t]! - synthetic[t]!;
-  const unit = scaleOf(observed, synthetic, [...before, ...after]);
+  const unit = unitOf([...before, ...after].flatMap((t) => [observed[t]!, synthetic[t]!]));
   const meanSquare = (periods: readonly number[], of: (t: number) => number): number =>
     periods.reduce((sum, t) => sum + (of(t) / unit) ** 2, 0) / periods.length;
   const rms = (periods: readonly number[], of: (t: number) => number): number =>
@@ -53,13 +53,6 @@ export function distances(
     above: over(rms(after, (t) => Math.max(gap(t), 0))),
     below: over(rms(after, (t) => Math.min(gap(t), 0))),
   };
-}
-
-/** A power of two near the largest outcome: divided by it, squares neither overflow nor vanish, and no digit changes. */
-function scaleOf(observed: Float64Array, synthetic: Float64Array, periods: readonly number[]): number {
-  const most = periods.reduce((so, t) => Math.max(so, Math.abs(observed[t]!), Math.abs(synthetic[t]!)), 0);
-  // a power of two may be no number at either end of the range
-  return most > 0 ? 2 ** Math.max(-1022, Math.min(1022, exponentOf(most))) : 1;
 }
 
 /** What of it stands in a record. */

@@ -5,6 +5,7 @@
  * Science 59(2), doi:10.1111/ajps.12116 (training and validation periods); Malo, Eskelinen, Zhou & Kuosmanen (2024), Computational
  * Economics 64, doi:10.1007/s10614-023-10471-7 (a two-level problem, bounded by its upper level alone).
  */
+import { unitOf } from "../../../../base/exponent.js";
 import type { Engine } from "../../../../engine/kernels/engine.js";
 import { simplexWeights } from "../../../../engine/kernels/simplex.js";
 
@@ -29,6 +30,8 @@ export interface NestedFit {
   readonly reached: number;
 }
 
+/** Outcomes are taken to be about so large: the loss is steep then, and first steps are as long as they may be. */
+const STEEP = 2 ** 14;
 const STEPS = 200;
 const HALVINGS = 40;
 const ARMIJO = 1e-4;
@@ -54,8 +57,12 @@ export function donorWeights(
   return simplexWeights(engine, { a, m: K, n: J, b: new Float64Array(K) }).weights;
 }
 
-export function nestedWeights(engine: Engine, problem: NestedProblem): NestedFit {
-  const { J, T, z } = problem;
+export function nestedWeights(engine: Engine, given: NestedProblem): NestedFit {
+  const { J, T } = given;
+  // a search is the same in any unit of the outcome
+  const unit = unitOf(given.z) / STEEP;
+  const z = given.z.map((value) => value / unit);
+  const problem = { ...given, z };
   const alone = simplexWeights(engine, { a: z, m: T, n: J, b: new Float64Array(T) }).weights;
   const bound = meanSquare(problem, alone);
   const starts = startsOf(problem);
@@ -64,7 +71,7 @@ export function nestedWeights(engine: Engine, problem: NestedProblem): NestedFit
   const total = best.v.reduce((sum, value) => sum + value, 0);
   return {
     v: best.v.map((value) => value / total),
-    ...{ loss: best.loss, bound, starts: starts.length },
+    ...{ loss: best.loss * unit * unit, bound: bound * unit * unit, starts: starts.length },
     reached: ends.filter(({ loss }) => loss <= best.loss * (1 + SAME)).length,
   };
 }

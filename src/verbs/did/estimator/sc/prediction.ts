@@ -5,10 +5,12 @@
  * Source: Cattaneo, Feng & Titiunik (2021), JASA 116(536), doi:10.1080/01621459.2021.1979561; Cattaneo, Feng, Palomba & Titiunik (2025),
  * Journal of Statistical Software 113(1), doi:10.18637/jss.v113.i01.
  */
+import { unitOf } from "../../../../base/exponent.js";
 import { quantile } from "../../../../base/numbers.js";
 import { PURPOSE, philoxNormal } from "../../../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../../../engine/kernels/engine.js";
 import { logOf } from "../../../../engine/kernels/math.js";
+import { deviation } from "./deviation.js";
 import type { ScIntervals } from "./record.js";
 import { leastWithin, program } from "./shifted-simplex.js";
 import type { Subject } from "./subject.js";
@@ -36,8 +38,7 @@ export function prediction(
   const found = inSample(engine, subject, { draws, seed, alpha, rho: boundOf(engine, subject), step });
   const left = treated.before.map((t) => gap[t]!);
   const mean = left.reduce((sum, value) => sum + value, 0) / left.length;
-  const variance = left.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (left.length - 1);
-  const reach = Math.sqrt(-2 * logOf(engine, alpha / 2) * variance);
+  const reach = Math.sqrt(-2 * logOf(engine, alpha / 2)) * deviation(left);
   return {
     ...{ kind: "prediction", level },
     effects: treated.after.map((t, i) => ({
@@ -65,11 +66,6 @@ export function boundOf(engine: Engine, { panel, treated, donors, gap }: Subject
   return Math.min(rho, MOST);
 }
 
-const deviation = (values: readonly number[]): number => {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
-};
-
 /** Quantiles alpha / 2 and 1 - alpha / 2 of the least and the largest error of the draws, at `rho`. */
 export function inSample(
   engine: Engine,
@@ -84,7 +80,9 @@ export function inSample(
 ): InSample {
   const { before, after } = treated;
   const [T, J] = [before.length, donors.length];
-  const paths = donors.map((donor) => panel.path(donor));
+  const own = donors.map((donor) => panel.path(donor));
+  const unit = unitOf(own.flatMap((path) => before.map((t) => path[t]!)));
+  const paths = own.map((path) => path.map((value) => value / unit));
   const H = new Float64Array(J * J);
   let trace = 0;
   for (let i = 0; i < J; i++) {
@@ -99,7 +97,7 @@ export function inSample(
   for (let i = 0; i < J; i++) H[i * J + i]! += (RIDGE * trace) / J;
   const positive = weights.reduce((n, weight) => n + Number(weight > 0), 0);
   const degrees = Math.max(1, T - positive + 1);
-  const errors = before.map((t) => Math.abs(gap[t]!) * Math.sqrt(T / degrees));
+  const errors = before.map((t) => (Math.abs(gap[t]!) / unit) * Math.sqrt(T / degrees));
   // a weight below the bound can only grow; x is how far each is from where it cannot fall further
   const bound = Math.min(choice.rho, Math.max(...weights));
   const origin = weights.map((weight) => (weight < bound ? 0 : weight));
@@ -127,8 +125,8 @@ export function inSample(
     after.forEach((_, i) => {
       const down = leastWithin(to, origin, g, outcomes[i]!.up, prices[2 * i]!);
       const up = leastWithin(to, origin, g, outcomes[i]!.down, prices[2 * i + 1]!);
-      lows[i]![draw] = down.value;
-      highs[i]![draw] = -up.value;
+      lows[i]![draw] = down.value * unit;
+      highs[i]![draw] = -up.value * unit;
       prices[2 * i] = down.price;
       prices[2 * i + 1] = up.price;
     });

@@ -7,6 +7,7 @@ import { periodWords } from "../../../../data/panel/period-text.js";
 import { printExpression } from "../../../../formula/print.js";
 import type { DidPlan } from "../../plan.js";
 import type { DidSample } from "../../sample.js";
+import { deviation } from "./deviation.js";
 import type { PeriodRange, PredictorChoice } from "./options.js";
 import type { ScPanel } from "./panel.js";
 
@@ -125,11 +126,6 @@ export function predictorMatrix(
     });
   });
   return out;
-}
-
-function deviation(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
 }
 
 /**

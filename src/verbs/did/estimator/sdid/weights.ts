@@ -2,8 +2,9 @@
  * Weights of donors and periods of a cohort, its gaps by period, and the same by other weights.
  * Source: Arkhangelsky, Athey, Hirshberg, Imbens & Wager (2021), American Economic Review 111(12), doi:10.1257/aer.20190159, section 1.
  */
+import { unitOf } from "../../../../base/exponent.js";
 import type { Engine } from "../../../../engine/kernels/engine.js";
-import { simplexWeights } from "../../../../engine/kernels/simplex.js";
+import { type SimplexProblem, simplexWeights } from "../../../../engine/kernels/simplex.js";
 import type { Blocks, Cohort } from "./blocks.js";
 import type { SdidVariant } from "./record.js";
 
@@ -81,8 +82,7 @@ function unitWeights(
     donors.flatMap((unit) => Array.from({ length: before }, (_, t) => y[t * matrix.nUnits + unit]!)),
   );
   const b = Float64Array.from({ length: before }, (_, t) => meanOf(blocks, units, t));
-  return simplexWeights(engine, { a, b, m: before, n: donors.length, ridge: before * penalty * penalty, intercept })
-    .weights;
+  return penalised(engine, { a, b, m: before, n: donors.length, penalty, intercept });
 }
 
 /** Weights by which periods before the start are, for each donor, like the mean of those after it, but for a level. */
@@ -97,7 +97,18 @@ function timeWeights(engine: Engine, { y, matrix, donors }: Blocks, { before }: 
     return sum / (nPeriods - before);
   });
   const m = donors.length;
-  return simplexWeights(engine, { a, b, m, n: before, ridge: m * penalty * penalty, intercept: true }).weights;
+  return penalised(engine, { a, b, m, n: before, penalty, intercept: true });
+}
+
+/** Weights of the n columns of a, all over a power of two: the square of a penalty is a number then. */
+function penalised(
+  engine: Engine,
+  { a, b, m, n, penalty, intercept }: Required<Omit<SimplexProblem, "ridge">> & { readonly penalty: number },
+): Float64Array {
+  const unit = unitOf(a);
+  const scaled = (values: Float64Array): Float64Array => values.map((value) => value / unit);
+  const ridge = m * (penalty / unit) * (penalty / unit);
+  return simplexWeights(engine, { ...{ a: scaled(a), b: scaled(b) }, ...{ m, n, ridge, intercept } }).weights;
 }
 
 /** Paths and effects of a cohort under any weights; without time weights (null) gaps are effects as they are. */
@@ -123,8 +134,10 @@ export function pathsOf(
 export const effectOf = ({ before }: Pick<Cohort, "before">, effects: Float64Array): number =>
   effects.subarray(before).reduce((sum, effect) => sum + effect, 0) / (effects.length - before);
 
-export const rootMeanSquare = (values: Float64Array): number =>
-  Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+export function rootMeanSquare(values: Float64Array): number {
+  const unit = unitOf(values);
+  return unit * Math.sqrt(values.reduce((sum, value) => sum + (value / unit) ** 2, 0) / values.length);
+}
 
 /** The weights of a synthetic control, without level and time weights and with a penalty only to choose among equals, and those of differences-in-differences. */
 export function variantWeights(engine: Engine, blocks: Blocks, { cohort, penalties }: CohortFit) {
