@@ -3,6 +3,7 @@
  * coarse clusters alone. Orchestrates; statistics are made in `estimator/`.
  */
 import { NotSupported, UsageError } from "../../base/errors.js";
+import { requireProductsOfFour } from "../../base/exponent.js";
 import { type Note, note } from "../../base/messages.js";
 import { finiteOrNull } from "../../base/numbers.js";
 import { deepFreeze } from "../../base/objects.js";
@@ -14,6 +15,7 @@ import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { pchisq, pnorm } from "../../engine/kernels/math.js";
 import { lowerSize } from "../../engine/kernels/score-variances.js";
+import { printExpression } from "../../formula/print.js";
 import { hasInstruments, type ModelSpec } from "../../formula/spec.js";
 import { checkSample, sscOf } from "../../regression/fit-options.js";
 import { panelDataOf, specOf } from "../../regression/frame/inputs.js";
@@ -56,7 +58,8 @@ function planOf(given: ClusterLevelsOptions) {
 /**
  * Compares fine with coarse clusters of the errors of `term`.
  *
- * @throws UsageError `term`, `levels_same`; DataError `levels_missing`, `levels_nested`, `levels_few`, `term_dropped`; NotSupported
+ * @throws UsageError `term`, `levels_same`; DataError `levels_missing`, `levels_nested`, `levels_few`, `term_dropped`,
+ *   `outcome_scale`, as variances of score variances are in fourth powers of the outcome; NotSupported
  *   `levels_instruments`; the signal's reason when aborted, unless `keepPartial`; and as `feols`
  */
 export async function clusterLevels(
@@ -74,6 +77,8 @@ export async function clusterLevels(
   const held = engine.hold((scope) => {
     const regression = leastSquares(engine, scope, data, spec, variance, plan);
     const { sample, result, absorber, terms } = regression;
+    const y = regression.y.numbers();
+    requireProductsOfFour(printExpression(spec.lhs), y);
     const { record: fit } = recordOf(engine, scope, regression, variance, sscOf({}), {});
     const names = result.kept.map((j) => terms.names[j]!);
     const positions = plan.term.map((term) => termPosition({ names, fit }, term));
@@ -83,7 +88,6 @@ export async function clusterLevels(
     const levels = nestedLevels(fineName === undefined ? null : grouping(fineName), coarse, sample.rows);
     const factors = factorsOf(levels, sample.n, result.fit.k + absorber.rank.value);
     const drawing = scoreDrawing(engine, scope, regression, levels, factors, sets);
-    const y = regression.y.numbers();
     return { regression, fit, names, sets, coarse, levels, factors, drawing, y };
   });
   try {

@@ -5,7 +5,7 @@
 
 import type { Category } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
-import { LARGEST_OF_FOUR } from "../../base/exponent.js";
+import { requireProductsOfFour } from "../../base/exponent.js";
 import { type FactsOf, note } from "../../base/messages.js";
 import { SampleColumn, takeOut, upTo } from "../../base/row-runs.js";
 import type { Table } from "../../data/table/table.js";
@@ -180,24 +180,13 @@ export function requireOutcome(family: Family, name: string, y: Float64Array, ro
       { got: y[at], expected, column: name, row },
     );
   }
-  if (family === "poisson") requireSize(name, y);
+  if (family === "poisson") requireProductsOfFour(name, y);
   const first = y[0]!;
   if (!y.every((value) => value === first)) return;
   throw new DataError(
     "constant_outcome",
     `The outcome '${name}' is ${first} in all ${y.length} rows of the sample: there is nothing to explain.`,
     { got: first, expected: "an outcome that varies" },
-  );
-}
-
-/** Throws DataError `outcome_scale` where products of four outcomes, of which robust errors and correlations are made, are no numbers. */
-function requireSize(name: string, y: Float64Array): void {
-  const largest = y.reduce((most, value) => Math.max(most, value), 0);
-  if (largest === 0 || (largest <= LARGEST_OF_FOUR && largest >= 1 / LARGEST_OF_FOUR)) return;
-  throw new DataError(
-    "outcome_scale",
-    `The outcome '${name}' is at most ${largest}, and products of four such numbers are beyond what a double can hold: ${largest > 1 ? "divide" : "multiply"} it by a power of ten first.`,
-    { got: largest, expected: `between ${1 / LARGEST_OF_FOUR} and ${LARGEST_OF_FOUR}`, column: name },
   );
 }
 

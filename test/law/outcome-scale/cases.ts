@@ -5,6 +5,7 @@ import { decompose } from "../../../src/trade/decompose/fit.js";
 import { extrapolate } from "../../../src/trade/extrapolate/fit.js";
 import { bootstrap } from "../../../src/verbs/bootstrap/fit.js";
 import type { verbs } from "../../../src/verbs/catalogue.js";
+import { clusterLevels } from "../../../src/verbs/cluster-levels/fit.js";
 import type { DecompositionName } from "../../../src/verbs/did/decomposition/names.js";
 import type { EstimatorName } from "../../../src/verbs/did/estimator/names.js";
 import { did } from "../../../src/verbs/did/fit.js";
@@ -187,6 +188,9 @@ export const CASES: Readonly<Record<keyof typeof verbs | keyof typeof tradeVerbs
         ...{ kind: "wild", term: "endo", cluster: "unit", ...DRAWN },
       }),
   },
+  clusterLevels: each([{ term: ["d"] }, { term: ["d", "x"], fine: "unit" }], (options, engine, unit) =>
+    clusterLevels(engine, panelIn(unit).table, TWO_WAY, { ...options, coarse: "region", ...DRAWN }),
+  ),
   eventStudy: {
     windowed: path,
     band: (engine, unit) =>

@@ -1,6 +1,6 @@
 /**
  * The outcome's unit is nobody's business but the outcome's: times 2^k, each number of a result is times 2^(dk), d its own whole number that
- * k = 1 shows (1 of effects and errors, 2 of covariances, 0 of t, p, shares and weights); or the outcome is refused by a code, with the remedy. Nothing
+ * k = 1 shows (1 of effects and errors, 2 of covariances, 4 of their variances, 0 of t, p, shares and weights); or the outcome is refused by a code, with the remedy. Nothing
  * becomes infinite, nothing vanishes, and no note, test or term comes or goes.
  */
 import { beforeAll, describe, expect, it } from "vitest";
@@ -9,7 +9,7 @@ import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { CASES } from "./cases.js";
 
 const POWERS = [1, -1, 40, -40, 300, -300, 500, -500];
-const DEGREES = [0, 1, 2, -1, -2];
+const DEGREES = [0, 1, 2, 4, -1, -2];
 /** Relative: most numbers are the same to the bit; where the outcome has another place among columns sorted by size, rounding differs. */
 const SAME = 1e-10;
 /** Of statistics that are 0 but for rounding. */
