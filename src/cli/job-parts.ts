@@ -25,10 +25,10 @@ export interface Job {
 }
 
 /** Throws UsageError `output_is_input`, and DataError `jobs_changed` where the folder has parts of another plan. */
-export async function readJob(spec: JobSpec): Promise<Job> {
+export async function readJob(spec: JobSpec, run: RunCommand): Promise<Job> {
   for (const pattern of spec.files ?? []) claimInput(pattern);
   if (spec.files !== null) claims.output(resultsPath(spec), `out: ${resultsPath(spec)}`);
-  const now = await makePlan(spec, await kernelsName());
+  const now = await makePlan(spec, await kernelsName(), await writtenBy(spec.command, run));
   const before = readPlan(spec.folder);
   if (before !== null) refuseOther(before.facts, now.facts);
   return { spec, plan: { ...(before ?? now), threads: spec.threads }, missing: missingOf(spec.folder, now) };
@@ -55,7 +55,7 @@ export async function mergeJob(
   io: CommandIo,
   run: RunCommand,
 ): Promise<void> {
-  const { plan, missing } = await readJob(spec);
+  const { plan, missing } = await readJob(spec, run);
   if (missing.length > 0) {
     const message = `${missing.length} of ${plan.facts.tasks} tasks have left no part (${ranges(missing)}): run the job again.`;
     throw new DataError("jobs_missing", message, { got: missing, expected: [] });
@@ -86,6 +86,17 @@ const innerIo = (io: Partial<ProcessIo>, threads: number): ProcessIo => ({
   ...io,
 });
 
+/** Paths that `command` would write, by the declarations of its options; none of one whose words are refused, as its tasks will say. */
+async function writtenBy(command: readonly string[], run: RunCommand): Promise<ReadonlySet<string>> {
+  const written = new Set<string>();
+  const nowhere = { write: () => {} };
+  const onWritten = (paths: readonly string[]) => {
+    for (const path of paths) written.add(path);
+  };
+  await run(command, innerIo({ stdout: nowhere, stderr: nowhere, onWritten }, 1));
+  return written;
+}
+
 /** Makes the part of `task`, unless it is there. Throws DataError `jobs_changed` and `jobs_no_draws`, UsageError `jobs_task`. */
 export async function makePart(folder: string, task: number, io: CommandIo, run: RunCommand): Promise<void> {
   const plan = readPlan(folder);
@@ -100,7 +111,7 @@ export async function makePart(folder: string, task: number, io: CommandIo, run:
   const { command, files, tasks } = plan.facts;
   const file = files?.[task - 1];
   for (const { path } of files ?? []) claimInput(path); // what a task writes is no other's file
-  await requireSame(plan, await kernelsName(), file);
+  await requireSame(plan, await kernelsName(), await writtenBy(command, run), file);
   const shares: DrawnShare[] = [];
   const printed: string[] = [];
   const stdout = { write: (chunk: string | Uint8Array) => printed.push(String(chunk)) };

@@ -6,7 +6,7 @@ import { UsageError } from "../base/errors.js";
 import { version } from "../base/version.js";
 import { claims } from "../data/disk/identity.js";
 import { COMMANDS } from "./commands.js";
-import { claimNamed, claimStandardStreams } from "./named-files.js";
+import { claimNamed, claimStandardStreams, writtenBy } from "./named-files.js";
 import { hearLibraries, type ProcessIo, printAs, processIo, say, watchStandardStreams, withIo } from "./process-io.js";
 import { reportError } from "./shared.js";
 import { initCommand, isNamedAsData } from "./start-with-init.js";
@@ -31,7 +31,12 @@ async function runClaiming(args: readonly string[]): Promise<void> {
   try {
     if (processIo() === process) claimStandardStreams();
     const program = await programFor(args);
-    program.hook("preAction", (_, command) => claimNamed(command));
+    program.hook("preAction", (_, command) => {
+      const { onWritten } = processIo();
+      if (onWritten === undefined) return claimNamed(command);
+      onWritten(writtenBy(command));
+      throw new CommanderError(0, "wasmetrics.written", "");
+    });
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) {

@@ -40,6 +40,10 @@ export function claimNamed(command: Command): void {
   }
 }
 
+/** Paths that a call of `command` names to be written. */
+export const writtenBy = (command: Command): string[] =>
+  namedIn(command).flatMap(({ role, path }) => (role === "written" ? [path] : []));
+
 function namedIn(command: Command): { readonly role: Role; readonly path: string; readonly said: string }[] {
   const given: [Named, unknown, string][] = [
     ...command.options.map((one): [Named, unknown, string] => [

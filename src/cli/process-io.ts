@@ -25,6 +25,8 @@ export interface ProcessIo extends Replicated {
   exitCode?: number | string | null | undefined;
   /** Threads that kernels run on where --threads does not say; all cores by default. */
   readonly threads?: number;
+  /** Given where a command is asked for no more than the paths that it would write. */
+  readonly onWritten?: (paths: readonly string[]) => void;
 }
 
 /** Runs a command line. */

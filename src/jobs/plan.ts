@@ -44,22 +44,23 @@ export interface JobPlan {
 export const planPath = (folder: string): string => join(folder, "plan.json");
 
 /**
- * The plan of `spec` on the files as they are. Throws UsageError `jobs_files` where there are none, `jobs_names` where two would have one
+ * The plan of `spec` on the files as they are; `written` are the paths that its command would write. Throws UsageError `jobs_files` where there are none, `jobs_names` where two would have one
  * name, `output_is_input` where one is to be written, and the system's errors.
  */
-export async function makePlan(spec: JobSpec, kernels_sha256: string): Promise<JobPlan> {
+export async function makePlan(spec: JobSpec, kernels_sha256: string, written: ReadonlySet<string>): Promise<JobPlan> {
   const files = spec.files === null ? null : await Promise.all(filesOf(spec.files, spec.command).map(inputFile));
-  const facts = await factsNow(spec.command, files, files?.length ?? spec.tasks, kernels_sha256);
+  const facts = await factsNow(spec.command, written, files, files?.length ?? spec.tasks, kernels_sha256);
   return { id: idOf(facts), facts, cwd: process.cwd(), threads: spec.threads };
 }
 
 async function factsNow(
   command: readonly string[],
+  written: ReadonlySet<string>,
   files: readonly InputFile[] | null,
   tasks: number,
   kernels_sha256: string,
 ): Promise<JobFacts> {
-  const inputs = await Promise.all(namedFiles(command).map(inputFile));
+  const inputs = await Promise.all(namedFiles(command, written).map(inputFile));
   return { version, kernels_sha256, command, inputs, files, tasks };
 }
 
@@ -67,13 +68,10 @@ const idOf = (facts: JobFacts): string => createHash("sha256").update(JSON.strin
 
 /**
  * Files among the words of a command, each once: words, those behind `--flag=`, patterns, and what a folder of data holds. What it
- * writes is none of them.
+ * writes, `written`, is none of them.
  */
-function namedFiles([, data = "", ...rest]: readonly string[]): string[] {
-  const read = rest.flatMap((word, i) => {
-    const isWritten = /^--([a-z-]+-)?out(=|$)/.test(word) || /^--([a-z-]+-)?out$/.test(rest[i - 1] ?? data);
-    return isWritten ? [] : [word.replace(/^--[a-z-]+=/, "")];
-  });
+function namedFiles([, data = "", ...rest]: readonly string[], written: ReadonlySet<string>): string[] {
+  const read = rest.map((word) => word.replace(/^--[a-z-]+=/, "")).filter((word) => !written.has(word));
   const isFolder = data !== "" && existsSync(data) && statSync(data).isDirectory();
   const held = isFolder ? readdirSync(data, { recursive: true }).map((name) => join(data, String(name))) : [data];
   const paths = [...held, ...read].flatMap((path) =>
@@ -173,8 +171,13 @@ export function readPlan(folder: string): JobPlan | null {
  * Throws DataError `jobs_changed`, which says what has changed, unless a task started now would make parts of `plan`; the command's files
  * are read again for this, and `file`, where the task is one file's.
  */
-export async function requireSame({ facts }: JobPlan, kernels_sha256: string, file?: InputFile): Promise<void> {
-  const now = await factsNow(facts.command, null, facts.tasks, kernels_sha256);
+export async function requireSame(
+  { facts }: JobPlan,
+  kernels_sha256: string,
+  written: ReadonlySet<string>,
+  file?: InputFile,
+): Promise<void> {
+  const now = await factsNow(facts.command, written, null, facts.tasks, kernels_sha256);
   refuseOther({ ...facts, files: null }, now);
   if (file === undefined) return;
   const { sha256 } = await inputFile(file.path);

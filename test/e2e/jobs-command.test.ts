@@ -152,6 +152,20 @@ describe("wasmetrics jobs, many files", () => {
     expect(JSON.parse(readFileSync(join(folder, "all.json"), "utf8"))).toEqual(JSON.parse(stdout));
   });
 
+  it("takes no file for an input that an option declares to be written", async () => {
+    const [rows, newdata] = [join(folder, "rows.csv"), join(folder, "newdata.csv")];
+    const model = ["quality ~ did + eco | city", "--vcov", "cluster:city", "--residuals", rows];
+    for (const path of [rows, newdata]) writeFileSync(path, readFileSync(data));
+    specify({ command: ["feols", "{file}", ...model, `--newdata=${newdata}`, `--predict=${rows}.csv`], files: data });
+    writeFileSync(`${rows}.csv`, "as it was");
+    const planned = JSON.parse((await run("jobs", "plan", job, "--json")).stdout);
+    expect(planned.facts.inputs.map(({ path }: { readonly path: string }) => path)).toEqual([newdata]);
+    const { status, stderr } = await run("jobs", "run", job, "--json", "--quiet");
+    expect(status, stderr).toBe(0);
+    expect(readFileSync(rows, "utf8")).not.toBe(readFileSync(data, "utf8"));
+    expect((await run("jobs", "status", job)).stdout).toBe("1 of 1 tasks done\n");
+  });
+
   it("goes on where one file fails", async () => {
     writeFileSync(join(folder, "1.csv"), "y,x\n1,2\n");
     writeFileSync(join(folder, "2.csv"), "y,x\n1,2\n2,1\n4,0\n3,3\n");

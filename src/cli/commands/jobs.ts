@@ -72,7 +72,7 @@ export function registerJobs(program: Command, run: RunCommand): void {
   const add = (
     name: string,
     description: string,
-    act: (spec: JobSpec, flags: JobFlags, io: CommandIo) => Promise<void>,
+    act: (spec: JobSpec, flags: JobFlags, io: CommandIo, run: RunCommand) => Promise<void>,
   ) => {
     const command = jobs
       .command(name)
@@ -82,7 +82,7 @@ export function registerJobs(program: Command, run: RunCommand): void {
     command.option("--quiet", "no progress or warnings on stderr");
     command.addHelpText("after", `\nExample:\n  wasmetrics jobs ${name} job.yaml`);
     return command.action((path: string, flags: JobFlags) =>
-      acting(flags, async (io) => act(readSpecification(path, flags), flags, io)),
+      acting(flags, async (io) => act(readSpecification(path, flags), flags, io, run)),
     );
   };
   const runnerOption = (command: Command) =>
@@ -99,19 +99,11 @@ export function registerJobs(program: Command, run: RunCommand): void {
       planJob,
     ),
   );
-  runnerOption(
-    add("run", "Runs the tasks that have left no part; with none left to run, merges.", (spec, flags, io) =>
-      runJob(spec, flags, io, run),
-    ),
-  )
+  runnerOption(add("run", "Runs the tasks that have left no part; with none left to run, merges.", runJob))
     .option("--workers <n>", "tasks at a time", parsePositiveInteger)
     .option("--wait", "slurm: wait for the array, submit lost tasks again, merge");
   add("status", "Says which tasks are done, in the queue, and missing.", statusOf);
-  add(
-    "merge",
-    "Merges the parts, each draw or file exactly once, and gives the result of the command.",
-    (spec, flags, io) => mergeJob(spec, flags, io, run),
-  );
+  add("merge", "Merges the parts, each draw or file exactly once, and gives the result of the command.", mergeJob);
   add("cancel", "Takes the tasks of a Slurm array out of the queue; parts stay.", cancelJob);
   jobs
     .command("task")
@@ -174,8 +166,8 @@ const slurmJob = ({ spec, plan }: Job): SlurmJob => ({
   ...{ folder: spec.folder, cwd: plan.cwd, spec, command: taskCommand(spec.folder) },
 });
 
-async function planJob(spec: JobSpec, flags: JobFlags, io: CommandIo): Promise<void> {
-  const job = await readJob(spec);
+async function planJob(spec: JobSpec, flags: JobFlags, io: CommandIo, run: RunCommand): Promise<void> {
+  const job = await readJob(spec, run);
   writePlan(job);
   const { plan, missing } = job;
   const { command, files, inputs, tasks } = plan.facts;
@@ -204,7 +196,7 @@ async function runJob(spec: JobSpec, flags: JobFlags, io: CommandIo, run: RunCom
       },
     );
   }
-  const job = await readJob(spec);
+  const job = await readJob(spec, run);
   writePlan(job);
   if (job.missing.length > 0) {
     const complete = spec.runner === "slurm" ? await runBySlurm(job, flags, io) : await runHere(job, io);
@@ -289,8 +281,8 @@ function lostTask(folder: string, task: number): DataError {
   return failed(folder, task, slurmLog(folder, id, task));
 }
 
-async function statusOf(spec: JobSpec, flags: JobFlags, io: CommandIo): Promise<void> {
-  const { plan, missing } = await readJob(spec);
+async function statusOf(spec: JobSpec, flags: JobFlags, io: CommandIo, run: RunCommand): Promise<void> {
+  const { plan, missing } = await readJob(spec, run);
   const { tasks } = plan.facts;
   const states = submissions(spec.folder).length === 0 ? new Map<number, string>() : await queued(spec.folder);
   const queue = missing.filter((task) => states.has(task));
