@@ -103,8 +103,8 @@ describe("results", () => {
     writeFileSync(plain, readFileSync(data, "utf8").replace(/^[^\n]*\n/, "unit,year,y,x,level,cohort,did\n"));
     const file = join(folder, named("study").concat(".yaml"));
     const given = ["--unit", "unit", "--time", "year", "--outcome", "y", "--cohort", "cohort", "--controls", "x"];
-    shows(0, "init", plain, ...given, "--title", "title\u202e", "--yes", "--out", file);
-    writeFileSync(file, `${readFileSync(file, "utf8")}labels: { x: "label\u202e" }\n`);
+    expect(started("init", plain, ...given, "--title", "title\u202e", "--yes", "--out", "study.yaml").status).toBe(0);
+    writeFileSync(file, `${readFileSync(join(folder, "study.yaml"), "utf8")}labels: { x: "label\u202e" }\n`);
     const out = join(folder, named("results"));
     shows(0, "study", file, "--dry-run");
     shows(0, "study", file, "--out", out);
@@ -181,9 +181,13 @@ describe("what libraries say", () => {
 
 it("one file alone writes to the outputs", () => {
   const source = new URL("../../src/", import.meta.url).pathname;
-  const { stdout } = spawnSync("grep", ["-rlE", String.raw`(stdout|stderr)\.write\(|console\.`, source], {
-    encoding: "utf8",
-  });
+  const { stdout } = spawnSync(
+    "grep",
+    ["-rlE", String.raw`(stdout|stderr)\??\.write\(|outputOf\(|\bconsole[.[]`, source],
+    {
+      encoding: "utf8",
+    },
+  );
   expect(stdout.trim().split("\n")).toEqual([`${source}cli/process-io.ts`]);
   expect(readFileSync(`${source}cli/process-io.ts`, "utf8")).toContain("visible(");
 });
