@@ -5,6 +5,10 @@ import { readFileSync } from "node:fs";
 /** Who imports, and what of it is late; `regressions`, `table` and stages of a declared verb are in most studies. */
 const LATE = [
   [/\/study\/stages\/catalogue\.ts$/, /\/stages\/(?!regressions|table|verb)[a-z-]+\/(stage|present)\.ts$/],
+  [
+    /\/study\/stages\/effect-columns\.ts$/,
+    /\/stages\/psmatch\/(stage|present)\.ts$|\/verbs\/psmatch\/report\/table\.ts$/,
+  ],
   [/\/study\/stages\/estimates\.ts$/, /\/verbs\/(?!feols)[a-z-]+\/fit\.ts$/],
   [/\/study\/inputs\/(quality|panel)\.ts$/, /\/trade\/(quality|extrapolate)\/fit\.ts$/],
 ];

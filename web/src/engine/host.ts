@@ -5,7 +5,15 @@
 import type { Thread, ThreadEvents } from "../../../src/base/host.js";
 import { given, scriptAddress } from "./given.js";
 
-export { availableCores, canShareMemory, canWait, gunzipped, hearParent } from "../../../src/base/host.js";
+export {
+  availableCores,
+  canShareMemory,
+  canWait,
+  gunzipped,
+  heapLimit,
+  hearParent,
+  machineMemory,
+} from "../../../src/base/host.js";
 
 /** A thread of kernels; nothing else is started here. */
 export function startThread(_module: unknown, data: unknown, events: ThreadEvents): Thread {
