@@ -21,6 +21,7 @@ import {
   wholeNumber,
 } from "../../declare/option.js";
 import {
+  callback,
   closed,
   either,
   needed,
@@ -219,7 +220,7 @@ export const sharedQualityOptions = {
   ...instrumentOptions,
   ...equationOptions,
   ...cleaningOptions,
-  onProgress: host<(progress: Progress) => void>("called with each step and how far it is"),
+  onProgress: host<(progress: Progress) => void>("called with each step and how far it is", callback()),
   signal: host<AbortSignal>("stops the computation once it is aborted", signalShape),
 };
 

@@ -4,7 +4,7 @@
 
 import type { Progress } from "../../base/progress.js";
 import { altered, flag, host, type OptionsOf, oneOf, Unreadable, value, wholeNumber } from "../../declare/option.js";
-import { signal as signalShape } from "../../declare/shape.js";
+import { callback, signal as signalShape } from "../../declare/shape.js";
 import { level, sampleOptions } from "../../regression/options.js";
 import { type Declaration, declare } from "../verb.js";
 
@@ -64,7 +64,7 @@ const options = {
     readDepths,
     { shape: "depths", bare: true },
   ),
-  onProgress: host<(progress: Progress) => void>("called with each step and how far it is"),
+  onProgress: host<(progress: Progress) => void>("called with each step and how far it is", callback()),
   signal: host<AbortSignal>("stops the computation once it is aborted", signalShape),
 };
 
