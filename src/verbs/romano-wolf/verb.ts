@@ -45,6 +45,7 @@ const options = {
   also: shaped(
     repeated("a further formula whose regressions belong to the family (repeatable)", (formula) => formula, {
       shape: "formula",
+      code: "formula",
     }),
     listOf(textShape),
   ),
