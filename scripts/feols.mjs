@@ -55,6 +55,13 @@ export const refuseEquation = (_, { iv, ivVcov, ivWeight, orthog }) => {
   if ((iv ?? ivVcov ?? ivWeight ?? orthog) !== undefined) refused();
 };
 `,
+  // names are listed, the nearest is not looked for
+  "src/base/did-you-mean.ts": `
+export const nearest = () => undefined;
+export const didYouMean = () => ".";
+export const listed = (names) => names.join(", ");
+export const didYouMeanOrKnown = (_, kind, known) => (known.length === 0 ? "." : "; its " + kind + " are " + listed(known) + ".");
+`,
   // one thread: what a page without isolation has anyway
   "src/engine/wasm/pool-control.ts": "export const MAX_THREADS = 1;",
   "src/engine/wasm/pool.ts": "export const Pool = undefined;",
