@@ -253,11 +253,11 @@ export function machineMemory(): number | undefined {
   if (total === undefined) return undefined;
   const host = (globalThis as { process?: { constrainedMemory?: () => number } }).process;
   const allowed = host?.constrainedMemory?.() ?? 0;
-  // 0 and numbers beyond the machine's say that there is no limit
+  // 0, or more than the machine has, means no limit
   return allowed > 0 ? Math.min(total, allowed) : total;
 }
 
-/** Bytes the host's heap of texts and objects may take; undefined said as Infinity. */
+/** Bytes the host's heap of texts and objects may take; Infinity where the host does not say. */
 export function heapLimit(): number {
   const heap = nodeModule<{ getHeapStatistics(): { heap_size_limit: number } }>("node:v8");
   return heap?.getHeapStatistics().heap_size_limit ?? Number.POSITIVE_INFINITY;

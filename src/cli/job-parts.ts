@@ -110,7 +110,7 @@ export async function makePart(folder: string, task: number, io: CommandIo, run:
   if (process.cwd() !== plan.cwd) process.chdir(plan.cwd);
   const { command, files, tasks } = plan.facts;
   const file = files?.[task - 1];
-  for (const { path } of files ?? []) claimInput(path); // what a task writes is no other's file
+  for (const { path } of files ?? []) claimInput(path); // a task may not write over the file of another
   await requireSame(plan, await kernelsName(), await writtenBy(command, run), file);
   const shares: DrawnShare[] = [];
   const printed: string[] = [];

@@ -25,8 +25,14 @@ function namesOf(nodes: readonly SchemaNode[]): ReadonlyMap<string, string> {
   ]);
 }
 
-/** The JSON Schema of `schema`, as texts are written. */
-const schemaOf = (schema: z.ZodType): Named => z.toJSONSchema(schema, { target: "draft-7", io: "input" }) as Named;
+const made = new WeakMap<z.ZodType, Named>();
+
+/** The JSON Schema of `schema`, as texts are written; made once, as a page reads a study at every key that is typed. */
+function schemaOf(schema: z.ZodType): Named {
+  const known = made.get(schema) ?? (z.toJSONSchema(schema, { target: "draft-7", io: "input" }) as Named);
+  made.set(schema, known);
+  return known;
+}
 
 /**
  * Writes in `document` the own name of every key that has another name of `schema`; what is written stays where it stands. Throws

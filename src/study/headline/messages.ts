@@ -83,7 +83,7 @@ export const headlineWords = catalogue({
   noError: { en: "it has no standard error of use.", zh: "没有可用的标准误。" },
   refused: {
     en: (why: string) =>
-      `neither its t test nor the wild bootstrap is reliable, and what is could not be computed: ${why}`,
+      `neither its t test nor the wild bootstrap is reliable, and the inference that is could not be made: ${why}`,
     zh: (why: string) => `其 t 检验不可靠，可靠的推断又无法得到：${why}`,
   },
   restsOn: {
@@ -182,7 +182,7 @@ export const estimateWords = catalogue({
     zh: (treatment: string, outcome: string) => `“${treatment}”对“${outcome}”`,
   },
   variation: { en: "average by the variation of treatment", zh: "按处理变异加权平均" },
-  compliers: { en: "average of those whom the instruments move", zh: "受工具变量影响者的平均" },
+  compliers: { en: "average over compliers", zh: "依从者的平均" },
   impact: { en: "effect in the same period", zh: "当期效应" },
   events: { en: "an effect by period, no average", zh: "分期效应，无平均" },
   simple: { en: "average of all treated cells", zh: "全部处理单元的平均" },

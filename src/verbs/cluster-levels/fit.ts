@@ -3,7 +3,6 @@
  * coarse clusters alone. Orchestrates; statistics are made in `estimator/`.
  */
 import { NotSupported, UsageError } from "../../base/errors.js";
-import { requireProductsOfFour } from "../../base/exponent.js";
 import { type Note, note } from "../../base/messages.js";
 import { finiteOrNull } from "../../base/numbers.js";
 import { deepFreeze } from "../../base/objects.js";
@@ -21,6 +20,7 @@ import { checkSample, sscOf } from "../../regression/fit-options.js";
 import { panelDataOf, specOf } from "../../regression/frame/inputs.js";
 import { sampleGrouping } from "../../regression/frame/sample-grouping.js";
 import { leastSquares } from "../../regression/least-squares/least-squares.js";
+import { requireProductsOfFour } from "../../regression/outcome-size.js";
 import { recordOf } from "../../regression/record/describe-fit.js";
 import { provenanceOf } from "../../regression/record/fit-record.js";
 import { runInSlices } from "../resampling/draw-loop.js";

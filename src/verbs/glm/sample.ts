@@ -5,7 +5,6 @@
 
 import type { Category } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
-import { requireProductsOfFour } from "../../base/exponent.js";
 import { type FactsOf, note } from "../../base/messages.js";
 import { SampleColumn, takeOut, upTo } from "../../base/row-runs.js";
 import type { Table } from "../../data/table/table.js";
@@ -22,6 +21,7 @@ import { evaluate } from "../../regression/frame/expression.js";
 import { estimationSample, keepRows, type Sample } from "../../regression/frame/sample.js";
 import { singletonRows } from "../../regression/frame/singletons.js";
 import type { ExpandedTerms } from "../../regression/frame/terms.js";
+import { requireProductsOfFour } from "../../regression/outcome-size.js";
 import type { RegressionVcov } from "../../regression/variance/variances.js";
 import type { Separated } from "./estimator/irls.js";
 import { GLM_NOTES, separation } from "./messages.js";

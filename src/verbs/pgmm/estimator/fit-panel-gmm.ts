@@ -6,10 +6,10 @@
  * doi:10.1016/S0304-4076(98)00009-8.
  */
 import { DataError, NotSupported, NumericalError } from "../../../base/errors.js";
-import { LARGEST_OF_FOUR } from "../../../base/exponent.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
 import type { GmmPlan } from "../../../engine/kernels/gmm.js";
 import { type GmmProducts, gmmProducts, placeColumns, placePanel } from "../../../engine/kernels/gmm.js";
+import { LARGEST_OF_FOUR } from "../../../regression/outcome-size.js";
 import { gmmSteps } from "./gmm-steps.js";
 import { type InstrumentTable, instrumentColumns } from "./instrument-columns.js";
 import type { DroppedInstrument, PanelGmmFit } from "./panel-gmm-fit.js";
