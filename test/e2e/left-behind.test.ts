@@ -59,7 +59,8 @@ const withSecret = (secret: string): string[] =>
     .filter((path) => readFileSync(path).includes(secret));
 
 const WAIT = `console.log("ready"); await new Promise((done) => setTimeout(done, 3_600_000));`;
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** Signals that a process can hear and that end it. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 
 describe("a file of another encoding, while its copy is read", () => {
   let data: string;
@@ -129,6 +130,22 @@ describe("a database of rows that do not fit in memory", () => {
     await stop(next, "SIGTERM");
     await stop(living, "SIGTERM");
     expect(readdirSync(temp)).toEqual([]);
+  });
+});
+
+describe("files in the making", () => {
+  it("go with each end that can be heard, with the folders made for them", async () => {
+    for (const signal of SIGNALS) {
+      const child = await started(`
+        import { writeTogether } from "${modules}data/disk/transaction.js";
+        await writeTogether(async ({ put }) => {
+          put(${JSON.stringify(join(temp, "out", "table.txt"))}, "half");
+          ${WAIT}
+        });`);
+      expect(readdirSync(join(temp, "out"))).toEqual([expect.stringMatching(/^\.wasmetrics-writing-/)]);
+      await stop(child, signal);
+      expect(readdirSync(temp)).toEqual([]);
+    }
   });
 });
 

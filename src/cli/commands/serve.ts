@@ -10,6 +10,7 @@ import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../../base/errors.js";
+import { ENDING } from "../../data/disk/owned-folder.js";
 import { PACKAGE_ROOT } from "../package-root.js";
 import { type Listening, listen } from "../serve/listen.js";
 import { pageFiles } from "../serve/page-files.js";
@@ -85,7 +86,7 @@ function parsePort(text: string): number {
 /** Ctrl+C, or whoever else ends the process, closes what is open first. */
 async function untilStopped(listening: Listening): Promise<void> {
   await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+    for (const signal of ENDING) process.once(signal, () => resolve());
   });
   await listening.stop();
 }

@@ -73,7 +73,8 @@ function linkOf(path: string): string | null {
  * signal that can be heard. Where the program itself listens to a signal, it decides, and its own clean-up runs.
  */
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** Signals that end a process and that it can hear. */
+export const ENDING = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 
 const pending = new Set<() => void>();
 
@@ -89,12 +90,12 @@ export function atEnd(undo: () => void): () => void {
 function listen(): void {
   process.on("exit", undoAll);
   // First of all listeners, so that those that hear a signal once are still counted.
-  for (const signal of SIGNALS) process.prependListener(signal, onSignal);
+  for (const signal of ENDING) process.prependListener(signal, onSignal);
 }
 
 function stopListening(): void {
   process.removeListener("exit", undoAll);
-  for (const signal of SIGNALS) process.removeListener(signal, onSignal);
+  for (const signal of ENDING) process.removeListener(signal, onSignal);
 }
 
 function undoAll(): void {
