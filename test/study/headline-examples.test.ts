@@ -16,7 +16,7 @@ beforeAll(async () => {
 const LEADS = [
   ["fish", "least_squares", "restricted"],
   ["castle", "least_squares", "formula"],
-  ["minimum-wage", "least_squares", "formula"],
+  ["minimum-wage", "least_squares", "none"],
   ["employment", "system", "formula"],
   ["training", "least_squares", "formula"],
   ["schooling", "instruments", "anderson_rubin"],

@@ -98,7 +98,7 @@ const ROUNDING = 1e-6;
 
 function distanceText(
   { facts, estimate }: ShownEstimate,
-  { columns, inference }: HeadlineRecord,
+  { columns, inference, assigned }: HeadlineRecord,
   language: Language,
 ): string {
   const main = columns[0]!;
@@ -110,7 +110,8 @@ function distanceText(
     return words.same[language];
   }
   // an error that is not to be believed measures nothing
-  const isUnit = error !== null && error > 0 && inference?.basis !== "randomisation" && inference?.basis !== "none";
+  const isBelieved = inference?.basis !== "randomisation" && inference?.basis !== "none" && assigned?.stated !== true;
+  const isUnit = error !== null && error > 0 && isBelieved;
   const errors = isUnit ? (Math.round((10 * by) / error) / 10 + 0).toFixed(1) : null;
   return words.apart[language](formatFixed(by, 3), errors);
 }

@@ -7,13 +7,20 @@ import type { Believed } from "../../verbs/bootstrap/reliability/record.js";
 import { FEW_EFFECTIVE, FEW_TREATED } from "../../verbs/bootstrap/reliability/reliability.js";
 import type { PoolFacts } from "../../verbs/placebo/messages.js";
 import type { Finding } from "../stages/stage.js";
+import { USUAL_LEVEL } from "../usual-level.js";
 
 /** Why nothing is said: an estimator whose errors rest on too few clusters, or on too few treated ones, has no other; or what was needed was refused. */
 export type Unsaid =
   | { readonly code: "few_clusters"; readonly clusters: number }
   | { readonly code: "few_treated"; readonly treated: number }
   | { readonly code: "no_error" }
-  | { readonly code: "refused"; readonly refusal: Refusal };
+  | { readonly code: "refused"; readonly refusal: Refusal }
+  /** So few groups at the level of assignment that there is no inference at it. */
+  | ({ readonly code: "few_groups" } & Level)
+  /** An estimator whose error is below the level of assignment. */
+  | ({ readonly code: "below_level" } & Level)
+  /** Treatment may have been assigned at levels at which the conclusion is another one, or there is none. */
+  | { readonly code: "level_open"; readonly own: number; readonly clusters: Finding["clusters"] };
 
 export interface Refusal {
   readonly code: string;
@@ -21,9 +28,26 @@ export interface Refusal {
   readonly detail: NoteDetail;
 }
 
+/** A column by whose groups treatment was, or may have been, assigned. */
+export interface Level {
+  readonly column: string;
+  /** Null where rows stay with an engine that did not count them. */
+  readonly groups: number | null;
+  /** Of these, ever treated. */
+  readonly treated: number | null;
+}
+
 /** `formula`: t by the estimator's own error. */
 export type Inference =
   | { readonly basis: "formula"; readonly p_value: number }
+  /** t by errors clustered by groups of the level of assignment. */
+  | {
+      readonly basis: "level";
+      readonly p_value: number;
+      readonly std_error: number;
+      readonly conf_low: number;
+      readonly conf_high: number;
+    }
   | { readonly basis: "anderson_rubin"; readonly p_value: number }
   | {
       readonly basis: "restricted";
@@ -57,9 +81,37 @@ export interface Judged {
   readonly inference: Inference | null;
 }
 
+/** What is inferred at a level. */
+export interface AtLevel extends Level {
+  readonly inference: Inference;
+}
+
+/** Levels coarser than the clusters of an error: the one that the study names, else those that could be it. */
+export interface Assigned {
+  readonly stated: boolean;
+  readonly levels: readonly AtLevel[];
+}
+
+const none = (because: Unsaid): Inference => ({ basis: "none", because });
+
+/** Null where nothing is said. */
+export const pOf = (inference: Inference): number | null => (inference.basis === "none" ? null : inference.p_value);
+
+const isClear = (p: number | null): boolean => p !== null && p < USUAL_LEVEL;
+
+/**
+ * What can be said of an estimate whose error alone says `own`: what is inferred at the level that the study names; where levels are open,
+ * nothing unless the conclusion is the same at all of them.
+ */
+export function atAssignment(own: Inference, { stated, levels }: Assigned, clusters: Finding["clusters"]): Inference {
+  if (stated) return levels[0]?.inference ?? own;
+  const p = pOf(own);
+  const isOpen = levels.some(({ inference }) => isClear(pOf(inference)) !== isClear(p));
+  return p === null || !isOpen ? own : none({ code: "level_open", own: p, clusters });
+}
+
 /** Of `finding`, which has been `judged` where it is a regression. */
 export function inferenceOf(finding: Finding, judged: Judged | null): Inference {
-  const none = (because: Unsaid): Inference => ({ basis: "none", because });
   const { p_value, anderson_rubin_p: byAndersonRubin, treated } = finding;
   const byFormula: Inference = p_value === null ? none({ code: "no_error" }) : { basis: "formula", p_value };
   if (judged !== null) return judged.inference ?? byFormula;

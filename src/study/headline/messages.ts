@@ -43,6 +43,65 @@ const intervalZh = ({ level, low, high }: Verdict): string | null =>
 const error = (se: string | null): string | null => (se === null ? null : `standard error ${se}`);
 const errorZh = (se: string | null): string | null => (se === null ? null : `标准误 ${se}`);
 
+/** A level of assignment; counts are null where they are not known. */
+export interface LevelWords {
+  readonly name: string;
+  readonly groups: string | null;
+  readonly treated: string | null;
+}
+
+/** Where a p at a level comes from, or why there is none. */
+export type LevelBasis = "t" | "restricted" | "randomisation" | "few_groups" | "below_level" | "refused";
+
+interface LevelP extends LevelWords {
+  readonly p: string | null;
+  readonly by: LevelBasis;
+}
+
+const ofLevel = ({ name, groups, treated }: LevelWords): string =>
+  `${name}${groups === null ? "" : ` (${groups} groups${treated === null ? "" : `, ${treated} treated`})`}`;
+const ofLevelZh = ({ name, groups, treated }: LevelWords): string =>
+  `${name}${groups === null ? "" : `（${groups} 组${treated === null ? "" : `，其中 ${treated} 组受处理`}）`}`;
+
+const byBasis = (by: LevelBasis): string => {
+  switch (by) {
+    case "restricted":
+      return "restricted wild cluster bootstrap";
+    case "randomisation":
+      return "randomisation inference";
+    default:
+      return "clustered t";
+  }
+};
+const byBasisZh = (by: LevelBasis): string => {
+  switch (by) {
+    case "restricted":
+      return "施加原假设的 wild cluster bootstrap";
+    case "randomisation":
+      return "随机化推断";
+    default:
+      return "聚类 t 检验";
+  }
+};
+/** Why there is no p at a level. */
+const noP = (by: LevelBasis): string =>
+  by === "few_groups"
+    ? "no inference is possible without further assumptions (Donald and Lang 2007; Conley and Taber 2011)"
+    : by === "below_level"
+      ? "this estimator has no p at it"
+      : "there is no p";
+const noPZh = (by: LevelBasis): string =>
+  by === "few_groups"
+    ? "若无进一步假定则无法推断（Donald 与 Lang 2007；Conley 与 Taber 2011）"
+    : by === "below_level"
+      ? "该估计方法没有该层级的 p 值"
+      : "没有 p 值";
+
+const atLevelP = (level: LevelP): string =>
+  `by ${ofLevel(level)} ${level.p === null ? noP(level.by) : `${level.p} (${byBasis(level.by)})`}`;
+const atLevelPZh = (level: LevelP): string =>
+  `按 ${ofLevelZh(level)}${level.p === null ? noPZh(level.by) : `为 ${level.p}（${byBasisZh(level.by)}）`}`;
+
 export const headlineWords = catalogue({
   formula: {
     en: (e: Effect, v: Verdict) => `${effect(e)}${inside(error(e.se), v.p)}: ${clear(v)}${inside(interval(v))}.`,
@@ -85,6 +144,41 @@ export const headlineWords = catalogue({
     en: (why: string) =>
       `neither its t test nor the wild bootstrap is reliable, and the inference that is could not be made: ${why}`,
     zh: (why: string) => `其 t 检验不可靠，可靠的推断又无法得到：${why}`,
+  },
+  fewGroups: {
+    en: (level: LevelWords) =>
+      `treatment was assigned by ${ofLevel(level)}, and with so few groups no inference is possible at the level of assignment without further assumptions (Donald and Lang 2007; Conley and Taber 2011). Standard errors below it leave out shocks that a group has in common.`,
+    zh: (level: LevelWords) =>
+      `处理按 ${ofLevelZh(level)}分配，组数过少，若无进一步假定，在分配层级上无法推断（Donald 与 Lang 2007；Conley 与 Taber 2011）。低于该层级的标准误未计入组内共同冲击。`,
+  },
+  belowLevel: {
+    en: (level: LevelWords) =>
+      `treatment was assigned by ${ofLevel(level)}, and its standard error is below that level; cluster by it (key variance of the study file).`,
+    zh: (level: LevelWords) =>
+      `处理按 ${ofLevelZh(level)}分配，而其标准误低于该层级；应按其聚类（研究文件的键 variance）。`,
+  },
+  levelOpen: {
+    en: (
+      clusters: readonly { readonly name: string; readonly groups: string }[],
+      p: string,
+      levels: readonly (LevelP & { readonly column: string })[],
+    ) =>
+      `was treatment assigned by ${levels.map(({ name }) => name).join(" or ")}? With errors ${clusters.length === 0 ? "that are not clustered" : `clustered by ${listed.en(clusters.map(({ name, groups }) => `${name} (${groups} clusters)`))}`} ${p}; ${listed.en(levels.map(atLevelP))}. State the level with assigned_by: ${levels[0]!.column}, or with assigned_by: unit.`,
+    zh: (
+      clusters: readonly { readonly name: string; readonly groups: string }[],
+      p: string,
+      levels: readonly (LevelP & { readonly column: string })[],
+    ) =>
+      `处理是否按 ${levels.map(({ name }) => name).join(" 或 ")} 分配？标准误${clusters.length === 0 ? "未聚类" : `按 ${listed.zh(clusters.map(({ name, groups }) => `${name}（${groups} 个）`))} 聚类`}时 ${p}；${levels.map(atLevelPZh).join("；")}。请用 assigned_by: ${levels[0]!.column} 或 assigned_by: unit 说明。`,
+  },
+  atLevel: {
+    en: (level: LevelWords) => `Inference is at the level at which treatment was assigned, ${ofLevel(level)}.`,
+    zh: (level: LevelWords) => `推断在处理的分配层级上进行：${ofLevelZh(level)}。`,
+  },
+  sameAtLevels: {
+    en: (levels: readonly LevelP[]) =>
+      `The conclusion is the same if treatment was assigned at a coarser level: ${listed.en(levels.map(atLevelP))}.`,
+    zh: (levels: readonly LevelP[]) => `若处理在更粗的层级分配，结论不变：${levels.map(atLevelPZh).join("；")}。`,
   },
   restsOn: {
     en: (column: number, table: string, units: string) =>

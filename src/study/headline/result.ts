@@ -5,7 +5,7 @@
 import type { EffectColumn, EstimateFacts } from "../stages/effect-column.js";
 import type { Finding, StageShown } from "../stages/stage.js";
 import type { Headline } from "./headline.js";
-import { type Inference, inferenceOf } from "./inference.js";
+import { type Assigned, atAssignment, type Inference, inferenceOf } from "./inference.js";
 import type { HeadlineMade } from "./judged.js";
 
 /** An estimate, numbers and words, and what it is. */
@@ -24,12 +24,14 @@ export interface HeadlineRecord {
   readonly columns: readonly HeadlineColumn[];
   /** Of one; else null. */
   readonly inference: Inference | null;
+  /** Levels above its clusters at which treatment was, or may have been, assigned; absent where there are none. */
+  readonly assigned?: Assigned;
 }
 
 /** Of what the stages of a run have `shown`; null where none of its columns has an estimate. */
 export function headlineRecord(
   { stage, columns, isNamed }: Headline,
-  { late, judged }: HeadlineMade,
+  { late, judged, assigned }: HeadlineMade,
   shown: readonly StageShown[],
 ): HeadlineRecord | null {
   const findings = shown.find(({ name }) => name === stage)?.findings ?? [];
@@ -46,6 +48,12 @@ export function headlineRecord(
       ...numbers,
       ...rest,
     })),
-    inference: columns.length === 1 ? inferenceOf(found[0]!.finding, judged) : null,
+    inference: columns.length === 1 ? inferenceAt(found[0]!.finding, judged, assigned) : null,
+    ...(assigned === null || assigned.levels.length === 0 ? {} : { assigned }),
   };
+}
+
+function inferenceAt(finding: Finding, judged: HeadlineMade["judged"], assigned: HeadlineMade["assigned"]): Inference {
+  const own = inferenceOf(finding, judged);
+  return assigned === null ? own : atAssignment(own, assigned, finding.clusters);
 }

@@ -11,8 +11,8 @@ import type { StudySpec } from "../file/schema.js";
 import { exhibitWords, studyWords } from "../messages/study.js";
 import { termWords } from "../stages/beneath.js";
 import { USUAL_LEVEL } from "../usual-level.js";
-import type { Inference, Unsaid } from "./inference.js";
-import { headlineWords as words } from "./messages.js";
+import type { Assigned, AtLevel, Inference, Level, Unsaid } from "./inference.js";
+import { type LevelBasis, type LevelWords, headlineWords as words } from "./messages.js";
 import type { HeadlineColumn, HeadlineRecord } from "./result.js";
 
 const DECIMALS = 3;
@@ -39,18 +39,28 @@ const tableOf = ({ table, spec: { language } }: HeadlineContext): string =>
 const fixed = (value: number): string => formatFixed(value, DECIMALS);
 const fixedOrNone = (value: number | null): string | null => (value === null ? null : fixed(value));
 
-function oneText({ columns }: HeadlineRecord, inference: Inference, context: HeadlineContext): string[] {
-  const column = columns[0]!;
+function oneText({ columns, assigned }: HeadlineRecord, inference: Inference, context: HeadlineContext): string[] {
+  // an error below the level of assignment is not shown
+  const isBelow = assigned !== undefined && (assigned.stated || isOpen(inference));
+  const column = isBelow ? { ...columns[0]!, std_error: null } : columns[0]!;
   const { language } = context.spec;
   const late = column.late_controls;
   return [
-    findingText(column, inference, context),
+    findingText(column, inference, assigned, context),
+    ...(assigned === undefined ? [] : levelText(assigned, inference, context)),
     restsOn(column, inference, context),
     ...(late.length === 0 ? [] : [words.late[language](late.map(namesIn(context.spec)))]),
   ];
 }
 
-function findingText(column: HeadlineColumn, inference: Inference, { spec }: HeadlineContext): string {
+const isOpen = (inference: Inference): boolean => inference.basis === "none" && inference.because.code === "level_open";
+
+function findingText(
+  column: HeadlineColumn,
+  inference: Inference,
+  assigned: Assigned | undefined,
+  { spec }: HeadlineContext,
+): string {
   const { language } = spec;
   const { treatment, outcome, estimate, std_error, level, conf_low, conf_high } = column;
   const effect = { treatment, outcome, b: fixed(estimate), se: fixedOrNone(std_error) };
@@ -58,17 +68,20 @@ function findingText(column: HeadlineColumn, inference: Inference, { spec }: Hea
     ...{ isClear: p_value < USUAL_LEVEL, p, level: 100 * level },
     ...{ low: fixedOrNone(low), high: fixedOrNone(high) },
   });
-  const drawn = (p: number, draws: number): string => pText(formatDrawnP(p, draws, DECIMALS));
   switch (inference.basis) {
     case "formula":
       return words.formula[language](effect, verdict(inference.p_value, conf_low, conf_high));
+    case "level": {
+      const { p_value, std_error: se, conf_low: low, conf_high: high } = inference;
+      return words.formula[language]({ ...effect, se: fixed(se) }, verdict(p_value, low, high));
+    }
     case "anderson_rubin":
       return words.andersonRubin[language](effect, verdict(inference.p_value, null, null));
     case "restricted": {
       const { p_value, draws, seed, clusters, effective_clusters } = inference;
       return words.restricted[language](
         effect,
-        verdict(p_value, inference.conf_low, inference.conf_high, drawn(p_value, draws)),
+        verdict(p_value, inference.conf_low, inference.conf_high, drawnP(p_value, draws)),
         formatCount(draws),
         seed,
         formatCount(clusters),
@@ -78,7 +91,7 @@ function findingText(column: HeadlineColumn, inference: Inference, { spec }: Hea
     case "randomisation": {
       const { p_value, draws, assignments, enumerated, seed, least_p, pool } = inference;
       const noun = nounsOf(inference.unit, spec);
-      return words.randomisation[language](effect, verdict(p_value, null, null, drawn(p_value, draws)), {
+      return words.randomisation[language](effect, verdict(p_value, null, null, drawnP(p_value, draws)), {
         ...{ draws: formatCount(draws), enumerated, seed },
         assignments: assignments === null ? null : formatCount(assignments),
         least: formatP(least_p),
@@ -88,7 +101,7 @@ function findingText(column: HeadlineColumn, inference: Inference, { spec }: Hea
       });
     }
     case "none":
-      return words.none[language](effect, unsaidText(inference.because, spec));
+      return words.none[language](effect, unsaidText(inference.because, assigned, spec));
   }
 }
 
@@ -104,7 +117,49 @@ const nounsOf = (unit: string, spec: HeadlineContext["spec"]): Pick<StudySpec["w
 
 const pText = (p: string): string => (p.startsWith("<") ? `p ${p}` : `p = ${p}`);
 
-function unsaidText(because: Unsaid, { language, words: nouns }: HeadlineContext["spec"]): string {
+const drawnP = (p: number, draws: number): string => pText(formatDrawnP(p, draws, DECIMALS));
+
+/** A level in words. */
+const levelIn = (spec: HeadlineContext["spec"]) => {
+  const name = namesIn(spec);
+  const count = (n: number | null): string | null => (n === null ? null : formatCount(n));
+  return ({ column, groups, treated }: Level): LevelWords => ({
+    ...{ name: name(column), groups: count(groups), treated: count(treated) },
+  });
+};
+
+function basisOf(inference: Inference): LevelBasis {
+  if (inference.basis === "restricted" || inference.basis === "randomisation") return inference.basis;
+  if (inference.basis !== "none") return "t";
+  const { code } = inference.because;
+  return code === "few_groups" || code === "below_level" ? code : "refused";
+}
+
+/** A level, and what is inferred at it. */
+const levelWithP = (spec: HeadlineContext["spec"]) => {
+  const named = levelIn(spec);
+  return ({ inference, ...level }: AtLevel): LevelWords & { readonly p: string | null; readonly by: LevelBasis } => {
+    const { basis } = inference;
+    const p =
+      basis === "none"
+        ? null
+        : basis === "restricted" || basis === "randomisation"
+          ? drawnP(inference.p_value, inference.draws)
+          : pText(formatP(inference.p_value));
+    return { ...named(level), p, by: basisOf(inference) };
+  };
+};
+
+/** At which level is inferred; or that it makes no difference. */
+function levelText({ stated, levels }: Assigned, inference: Inference, { spec }: HeadlineContext): string[] {
+  if (inference.basis === "none") return [];
+  if (stated) return [words.atLevel[spec.language](levelIn(spec)(levels[0]!))];
+  const having = levels.filter((level) => level.inference.basis !== "none");
+  return having.length === 0 ? [] : [words.sameAtLevels[spec.language](having.map(levelWithP(spec)))];
+}
+
+function unsaidText(because: Unsaid, assigned: Assigned | undefined, spec: HeadlineContext["spec"]): string {
+  const { language, words: nouns } = spec;
   switch (because.code) {
     case "few_clusters":
       return words.fewClusters[language](formatCount(because.clusters));
@@ -112,6 +167,19 @@ function unsaidText(because: Unsaid, { language, words: nouns }: HeadlineContext
       return words.fewTreated[language](treatedText(because.treated, nouns, language));
     case "no_error":
       return words.noError[language];
+    case "few_groups":
+      return words.fewGroups[language](levelIn(spec)(because));
+    case "below_level":
+      return words.belowLevel[language](levelIn(spec)(because));
+    case "level_open": {
+      const name = namesIn(spec);
+      const clusters = Object.entries(because.clusters).map(([by, n]) => ({ name: name(by), groups: formatCount(n) }));
+      return words.levelOpen[language](
+        clusters,
+        pText(formatP(because.own)),
+        (assigned?.levels ?? []).map((level) => ({ ...levelWithP(spec)(level), column: level.column })),
+      );
+    }
     case "refused":
       return words.refused[language](refusalText[language](because.refusal));
   }

@@ -2,15 +2,15 @@
  * By what the treatment of a study was assigned: what the study says, else which levels coarser than given clusters it may have been assigned at.
  * Nothing where rows stay with an engine: no column of theirs is here.
  */
+import { MISSING_CODE } from "../../base/columns.js";
 import type { Note } from "../../base/messages.js";
 import type { AssignmentLevel } from "../../data/panel/assignment-levels.js";
 import { categoryOf } from "../../data/panel/codes.js";
 import { firstTreatedByCohort } from "../../data/panel/first-treated.js";
 import { combine } from "../../data/panel/order.js";
-
 import { clusteringsOf } from "../../regression/frame/clusterings.js";
 import { parseRegressionVcov } from "../../regression/variance/variances.js";
-import { assignmentNotes } from "../../verbs/assignment/notes.js";
+import { assignmentNotes, isCovered } from "../../verbs/assignment/notes.js";
 import { type PanelTreatment, panelLevels, treatedRows } from "../../verbs/assignment/of-panel.js";
 import { isOfUnits } from "../../verbs/assignment/option.js";
 import type { StudySpec } from "../file/schema.js";
@@ -38,6 +38,38 @@ export function assignedColumn(file: StudyFile, { panel, stayed }: Sample): stri
   if (by === undefined || isOfUnits(by)) return undefined;
   if (stayed === undefined) requireColumn(file, ["assigned_by"], by, panel.table);
   return by;
+}
+
+/** A column of groups, and how many of them are ever treated. */
+function levelBy({ panel, ...made }: Sample, column: string): AssignmentLevel {
+  const { codes, nLevels: groups } = categoryOf(panel.table.column(column));
+  const treatment = treatedRows(panel, designOf({ panel, ...made }));
+  const treated = new Set(codes.filter((group, row) => group !== MISSING_CODE && treatment[row] === 1));
+  return { column, groups, treated: treated.size };
+}
+
+/**
+ * Levels above all of these clusterings, each of columns joined by ^: the one that the study names, else those that could be it. Of rows that
+ * stay with an engine the name alone is known.
+ */
+export function levelsAbove(
+  spec: StudySpec,
+  made: Sample,
+  clusterings: readonly string[],
+): { readonly stated: string | null; readonly levels: readonly AssignmentLevel[] } {
+  const { assigned_by: by } = spec;
+  const stated = by === undefined || isOfUnits(by) ? null : by;
+  if (made.stayed !== undefined)
+    return { stated: stated === null || clusterings.includes(stated) ? null : stated, levels: [] };
+  const { table } = made.panel;
+  const columns = clusterings.map((name) => name.split("^"));
+  const grouped = columns.map((names) => combine(names.map((name) => categoryOf(table.column(name)))));
+  const isAbove = (column: string): boolean => !isCovered({ table, clusterings: grouped }, column);
+  if (stated !== null) {
+    return isAbove(stated) ? { stated, levels: [levelBy(made, stated)] } : { stated: null, levels: [] };
+  }
+  const levels = studyLevels(spec, made, columns[0] ?? [spec.panel.unit]).filter(({ column }) => isAbove(column));
+  return { stated, levels };
 }
 
 /** What the study's clusters say of the level of assignment. */

@@ -57,7 +57,7 @@ function below(sample: Assigned, column: string): Note[] {
 }
 
 /** Whether some clustering is by the groups of `column`, or by coarser ones. */
-function isCovered(
+export function isCovered(
   { table, rows, clusterings }: Pick<Assigned, "table" | "rows" | "clusterings">,
   column: string,
 ): boolean {

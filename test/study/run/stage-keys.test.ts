@@ -111,6 +111,7 @@ describe("change what depends on it and no more:", () => {
     ["matching", "replace: true", "replace: false", ["matched"]],
     ["lags, and the table of its columns", "[2, 3]", "[2, 4]", ["table3", "beside"]],
     ["splits", "by: eco", "by: fin", ["split"]],
+    ["by what treatment was assigned", "seed: 3", "assigned_by: unit\nseed: 3", ["asked"]],
   ])("%s", (_, from, to, nodes) => {
     expect(changed(from, to)).toEqual(nodes);
   });

@@ -4,6 +4,7 @@
  */
 import type { AssignmentLevel } from "../../../data/panel/assignment-levels.js";
 import { categoryOf } from "../../../data/panel/codes.js";
+import { FEWEST_GROUPS } from "../../../verbs/assignment/messages.js";
 import { isOfUnits } from "../../../verbs/assignment/option.js";
 import { studyLevels } from "../../inputs/assignment.js";
 import { USUAL_LEVEL } from "../../usual-level.js";
@@ -13,7 +14,8 @@ import type { Asking, Verdict } from "./question.js";
 /** A level, and p of the estimate at it: of the wild bootstrap, or of assignments to its groups; null where there is none. */
 export interface LevelP extends Pick<AssignmentLevel, "column" | "groups"> {
   readonly p: number | null;
-  readonly by: "bootstrap" | "permutation";
+  /** `few_groups`: with so few of them there is no inference at the level without further assumptions. */
+  readonly by: "bootstrap" | "permutation" | "few_groups";
 }
 
 /** Levels at which p was made, and whether the study says that treatment was assigned at theirs. */
@@ -30,7 +32,11 @@ export async function atLevels(asking: Asking, columns: readonly string[], way: 
   const { assigned_by: by } = study;
   if (by !== undefined && !isOfUnits(by) && columns.join("^") !== by) {
     const { nLevels: groups } = categoryOf(made.panel.table.column(by));
-    return { levels: [await way(asking, { column: by, groups })], assigned: by };
+    const isFew = groups <= FEWEST_GROUPS;
+    const level: LevelP = isFew
+      ? { column: by, groups, p: null, by: "few_groups" }
+      : await way(asking, { column: by, groups });
+    return { levels: [level], assigned: by };
   }
   const levels: LevelP[] = [];
   for (const level of studyLevels(study, made, columns)) levels.push(await way(asking, level));

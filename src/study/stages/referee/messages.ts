@@ -29,6 +29,9 @@ const levelsText = {
         `by ${column} (${groups} groups) ${p === null ? "undefined" : pText(p)} (${by === "bootstrap" ? "wild cluster bootstrap" : "permutation of groups"})`,
     );
     if (each.length === 0) return "";
+    if (levels[0]!.by === "few_groups") {
+      return ` Treatment was assigned by ${assigned} (${levels[0]!.groups} groups): at that level no inference is possible without further assumptions (Donald and Lang 2007; Conley and Taber 2011).`;
+    }
     return assigned === null
       ? ` Was treatment assigned by ${levels.map(({ column }) => column).join(" or ")}? At that level p is ${each.join(", ")}: state it with assigned_by.`
       : ` Treatment was assigned by ${assigned}: p ${each[0]!} is the one that counts.`;
@@ -39,6 +42,9 @@ const levelsText = {
         `按 ${column}（${groups} 组）为 ${p === null ? "无定义" : zhP(p)}（${by === "bootstrap" ? "wild cluster bootstrap" : "组间置换"}）`,
     );
     if (each.length === 0) return "";
+    if (levels[0]!.by === "few_groups") {
+      return `处理按 ${assigned}（${levels[0]!.groups} 组）分配：若无进一步假定，在该层级上无法推断（Donald 与 Lang 2007；Conley 与 Taber 2011）。`;
+    }
     return assigned === null
       ? `处理是否按 ${levels.map(({ column }) => column).join(" 或 ")} 分配？若是，p 值${each.join("，")}：请用 assigned_by 说明。`
       : `处理按 ${assigned} 分配：应以${each[0]!}的 p 值为准。`;
@@ -463,7 +469,7 @@ interface AtLevels {
     readonly column: string;
     readonly groups: number;
     readonly p: number | null;
-    readonly by: "bootstrap" | "permutation";
+    readonly by: "bootstrap" | "permutation" | "few_groups";
   }[];
   readonly assigned?: string | null;
 }

@@ -90,7 +90,7 @@ export function refereeStage(
     node: stageNode({
       name: place.name,
       share: SHARE,
-      reads: { ...computedPart(spec), judged },
+      reads: { ...computedPart(spec), judged, assigned_by: file.spec.assigned_by ?? null },
       needs: [treatment],
       run,
     }),

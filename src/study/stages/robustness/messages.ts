@@ -215,6 +215,11 @@ export const robustnessWords = catalogue({
     zh: (label: string, parts: string) => `${label}：${parts}。`,
   },
   join: { en: "; ", zh: "；" },
+  below: {
+    en: (column: string) =>
+      `Treatment was assigned by ${column}: standard errors and p-values below that level support no conclusion, and none is drawn from them.`,
+    zh: (column: string) => `处理按 ${column} 分配：低于该层级的标准误与 p 值不足以得出结论，故不据此下结论。`,
+  },
   readWith: {
     en: "Changes relative to the base specification:",
     zh: "与基准相比，各检验的变化如下：",

@@ -8,6 +8,7 @@ import { coefficientFigure } from "../../../report/figures/coefficients.js";
 import { formatCount } from "../../../report/format-number.js";
 import { noteText } from "../../../report/messages/notes.js";
 import type { StudyFile } from "../../file/study-file.js";
+import { levelsAbove } from "../../inputs/assignment.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { aboutStudy, termWords } from "../beneath.js";
@@ -100,6 +101,7 @@ function present(
     level: study.level,
     units: study.words.units,
     name: (column) => ownOf(labels, column) ?? column,
+    isBelow: ({ fit }) => levelsAbove(study, made, Object.keys(fit.vcov.clusters)).stated !== null,
   };
   const headings = [spec.base.label ?? words.base[language], ...spec.variants.map(({ label }) => label)];
   const all = found.map((one, v): Labelled => ({ label: headings[v]!, choice: choices[v]!, found: one }));
@@ -114,6 +116,9 @@ function present(
     aboutNote(base, reporting),
     ...wildNotes(shown, reporting),
     ...(few ? [words.few[language](reporting.units, made.facts.few)] : []),
+    ...(shown.some(({ found: own }) => reporting.isBelow(own))
+      ? [words.below[language](reporting.name(study.assigned_by!))]
+      : []),
     words.readWith[language],
     ...changes.map(({ sentence }) => sentence),
     ...built,

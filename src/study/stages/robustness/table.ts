@@ -127,6 +127,8 @@ export interface Reporting {
   readonly units: string;
   /** Words for columns. */
   readonly name: (column: string) => string;
+  /** Whether its errors are below the level at which treatment was assigned, so that its p concludes nothing. */
+  readonly isBelow: (found: Estimated) => boolean;
 }
 
 /** A variant or the base, with what was chosen. */
@@ -184,6 +186,7 @@ function rangeParts(base: Labelled<Estimated>, { choice, found }: Labelled<LeftO
   const at = ({ estimated }: LeftOut["smallest"]) =>
     formatFixed(estimated.fit.coefficients[choice.treatment]!.estimate, decimals);
   const percent = alpha(level);
+  const isBelow = [base.found, smallest.estimated].some(reporting.isBelow);
   const stated = `${words[own][language]}${isWild(base.found) ? words.byT[language] : ""}`;
   return {
     parts: [
@@ -206,16 +209,20 @@ function rangeParts(base: Labelled<Estimated>, { choice, found }: Labelled<LeftO
               ),
             ),
           ]),
-      others.length === 0
-        ? words.rangeStays[language](percent, stated)
-        : words.rangeChanges[language](
-            percent,
-            formatCount(others.length),
-            listed[language](others.map(({ value }) => value)),
-            stated,
-          ),
+      ...(isBelow
+        ? []
+        : [
+            others.length === 0
+              ? words.rangeStays[language](percent, stated)
+              : words.rangeChanges[language](
+                  percent,
+                  formatCount(others.length),
+                  listed[language](others.map(({ value }) => value)),
+                  stated,
+                ),
+          ]),
     ],
-    isOther: others.length > 0,
+    isOther: !isBelow && others.length > 0,
   };
 }
 
@@ -270,6 +277,7 @@ function variantParts(base: Labelled<Estimated>, variant: Labelled<Estimated>, r
       formatCount,
     ),
   ];
+  if ([before, after].some(reporting.isBelow)) return { parts, isOther: false };
   const [from, to] = [verdictOf(base, level)!, verdictOf(variant, level)!];
   const percent = alpha(level);
   const by = (one: Estimated) => (isWild(one) ? words.byWild[language] : isWild(before) ? words.byT[language] : "");
