@@ -38,7 +38,7 @@ const TYPES = ["index.d.ts", "node.d.ts", "feols.d.ts", "engine/kernels/index.d.
  * can't resolve its name, and npm leaves an optional docx out on Node 20, in silence, for the engines its own nanoid names.
  */
 const INSTALLED = [
-  /^(commander|yaml|zod)(\/|$)/,
+  /^(commander|yaml)(\/|$)/,
   /^(@duckdb\/node-api|@resvg\/resvg-js|vega|vega-lite)$/,
   /^(@clickhouse\/client|@grpc\/grpc-js|pg)$/,
 ];
@@ -87,12 +87,19 @@ const kernelsGiven = {
   load: (id) => (id.endsWith("/binary.gen.ts") ? "export const binary = undefined;" : undefined),
 };
 
+/** What an option is, in words: the first argument of what declares one. */
+const DESCRIPTION =
+  /\b(text|column|expressions?|flag|table|list|wholeNumber|numbers?|numberOr|share|oneOf|values?|several|repeated|gathered|host)\(\s*"(?:[^"\\]|\\.)*"/g;
+
 /** Nor is what verbs do beside computing: who asked a worker checks and presents, in whichever language. */
 const runsAlone = {
   name: "runs-alone",
   transform(code, id) {
-    // what --help says of a verb as a whole
-    if (id.endsWith("/verb.ts")) return code.replaceAll(/^ {2}(about: `[^`]*`|examples: \[[^\]]*?\n {2}\]),$/gm, "");
+    // what --help says of a verb as a whole, and of its options
+    if (/\/(verb|options?)\.ts$/.test(id))
+      return code
+        .replaceAll(/^ {2}(about: `[^`]*`|examples: \[[^\]]*?\n {2}\]),$/gm, "")
+        .replaceAll(DESCRIPTION, '$1(""');
     if (!id.endsWith("/catalogue.ts")) return undefined;
     const left = code.replaceAll(/^\s*(command|check|keys|present): async .*$/gm, "");
     if (left === code)
@@ -134,9 +141,18 @@ export async function bundleProgram(root) {
 /** What a module says of itself to who reads its source, above its imports: no editor shows it. */
 const HEADER = /^\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n(?=import |\/\*\*)/;
 
-/** Indented by tabs, options by a short name, without headers: a quarter of what is shipped of types was spaces, paths and these. */
+/** An object in an interface, such as the arguments of a kernel, whose members have a name for their type. */
+const PLAIN = /(?<=: \{)\n((?:\t\t\w+: \w+;\n)+)\t(?=\};)/g;
+
+/**
+ * Indented by tabs, options by a short name, plain objects on a line, without headers: a quarter of what is shipped of types was spaces,
+ * paths and these.
+ */
 const compact = (text) => {
-  const tabbed = text.replace(HEADER, "").replace(/^(?: {4})+/gm, (spaces) => "\t".repeat(spaces.length / 4));
+  const tabbed = text
+    .replace(HEADER, "")
+    .replace(/^(?: {4})+/gm, (spaces) => "\t".repeat(spaces.length / 4))
+    .replace(PLAIN, (_, members) => members.replaceAll(/\s+(\w+): /g, " $1: ").trim());
   const [, path] = /import\("([^"]*declare\/option\.js)"\)\.Option</.exec(tabbed) ?? [];
   if (path === undefined) return tabbed;
   return `import type { Option as O } from "${path}";\n${tabbed.replaceAll(`import("${path}").Option<`, "O<")}`;

@@ -26,12 +26,15 @@ interface Call<F extends Run = Run> {
 
 const HOSTS = ["signal", "onProgress"];
 
-const feolsMulti = {
+/** `call`, of which its types say what runs and no more. */
+const taking = <F extends Run>(call: Call<F> & Taken): Call<F> & Taken => call;
+
+const feolsMulti = taking({
   ...feolsMultiVerb,
   inputs: 2,
   hosts: HOSTS,
   run: async () => (await import("../verbs/feols/multiple-estimation.js")).feolsMulti,
-};
+});
 
 /** Calls that are no verb by itself, or have more to do than it. */
 const others = {
@@ -40,11 +43,11 @@ const others = {
   feolsEach: feolsMulti,
   /** The name of 0.1. */
   plausiblyExogenous: verbs.plausexog,
-  estimateQuality: {
+  estimateQuality: taking({
     ...tradeVerbs.estimateQuality,
     revive: async (sent: unknown, data: unknown) =>
       (await import("../trade/quality/fit.js")).withRows(sent as QualityParts, data as Table),
-  },
+  }),
 } as const;
 
 type Calls = Omit<typeof verbs & typeof tradeVerbs, keyof typeof others> & typeof others;
