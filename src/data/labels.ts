@@ -3,11 +3,9 @@
  * shows a name asks here. Words a user gives come before these (`report/naming`).
  */
 import type { Column, Labelled, Labels } from "../base/columns.js";
+import { shiftedTerm, shiftedText, TIMES } from "../base/term-names.js";
 import { periodsOf } from "./panel/period-text.js";
 import { makeTable, type Table } from "./table/table.js";
-
-/** Between what is multiplied or crossed. */
-export const TIMES = " × ";
 
 /** The label of a column; undefined where it has none, or an empty one. */
 export function columnLabel({ facts }: Column): string | undefined {
@@ -45,10 +43,15 @@ export function categoryLabels(table: Table, by: string, levels: readonly string
   return Object.fromEntries(levels.map((level) => [`${by}::${level}`, categoryText(column, level)]));
 }
 
-/** The words for `name`: a column, or columns joined by ^ of which one has a label at least. */
+/** The words for `name`: a column, a lag of one, or columns joined by ^ of which one has a label at least. */
 function wordsFor(table: Table, name: string): string | undefined {
   const column = bare(name);
   if (table.has(column)) return columnLabel(table.column(column));
+  const shifted = shiftedTerm(name);
+  if (shifted !== undefined) {
+    const words = wordsFor(table, shifted.of);
+    return words === undefined ? undefined : shiftedText(shifted, words);
+  }
   const parts = name.split("^").map(bare);
   if (parts.length < 2 || !parts.every((part) => table.has(part))) return undefined;
   const labels = parts.map((part) => columnLabel(table.column(part)));

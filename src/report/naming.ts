@@ -6,6 +6,7 @@
 import type { Labelled, Labels } from "../base/columns.js";
 import type { Language } from "../base/messages.js";
 import { ownOf } from "../base/objects.js";
+import { partsOfProduct, shiftedTerm, shiftedText, TIMES } from "../base/term-names.js";
 import { termText } from "./messages.js";
 import type { TableModel } from "./table-model.js";
 
@@ -16,15 +17,32 @@ export type Naming = (term: string) => string;
 export const wordsOf = (records: readonly Labelled[], labels: Labels = {}): Labels =>
   Object.assign({}, ...records.map(({ labels: own }) => own).reverse(), labels);
 
-/** How the terms of `records` are called. A coefficient `fit_x` of an instrumented regressor that has a label is called as x. */
+/**
+ * How the terms of `records` are called. A coefficient `fit_x` of an instrumented regressor that has a label is called as x; a lag of a
+ * variable as this, x (t−1), also in a product.
+ */
 export function naming(records: readonly Labelled[], labels: Labels = {}, language: Language = "en"): Naming {
   const words = wordsOf(records, labels);
   const isLabelled = (term: string): boolean => records.some((record) => ownOf(record.labels, term) !== undefined);
-  return (term) => {
+  const name = (term: string): string => {
     const instrumented = /^fit_(.+)$/s.exec(term)?.[1];
     const inPlace = instrumented !== undefined && isLabelled(instrumented) ? ownOf(words, instrumented) : undefined;
-    return ownOf(words, term) ?? inPlace ?? termText(term, language);
+    return ownOf(labels, term) ?? shiftOf(term, labels) ?? ownOf(words, term) ?? inPlace ?? shifted(term);
   };
+  const shifted = (term: string): string => {
+    const parts = partsOfProduct(term);
+    if (parts.length > 1) return parts.some(shiftedTerm) ? parts.map(name).join(TIMES) : term;
+    const shift = shiftedTerm(term);
+    return shift === undefined ? termText(term, language) : shiftedText(shift, name(shift.of));
+  };
+  return name;
+}
+
+/** The words for a lag, lead or difference of a variable that `labels` have words for. */
+export function shiftOf(term: string, labels: Labels): string | undefined {
+  const shift = shiftedTerm(term);
+  const words = shift === undefined ? undefined : (ownOf(labels, shift.of) ?? shiftOf(shift.of, labels));
+  return words === undefined ? undefined : shiftedText(shift!, words);
 }
 
 /** The outcomes as what stands above the terms of a table; those called otherwise than by their name are kept beside. */

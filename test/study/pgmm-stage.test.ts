@@ -97,7 +97,7 @@ describe("a pgmm stage", () => {
     expect(row("Groups")).toEqual([String(CITIES), String(CITIES)]);
     expect(row("Treated units")).toEqual(["16", "16"]);
     expect(row("Time dummies")).toEqual(["yes", "yes"]);
-    expect(table!.rows.some(({ label }) => label === "quality, lagged one period")).toBe(true);
+    expect(table!.rows.some(({ label }) => label === "quality (t−1)")).toBe(true);
     expect(table!.rows.some(({ label }) => label === "Long run: Pilot")).toBe(true);
     expect(table!.rows.some(({ label }) => label === "2013")).toBe(false);
   });

@@ -4,7 +4,7 @@
  */
 import { MISSING_CODE } from "../../base/columns.js";
 import { SampleColumn } from "../../base/row-runs.js";
-import { TIMES } from "../../data/labels.js";
+import { TIMES } from "../../base/term-names.js";
 import { printVariable } from "../../formula/print.js";
 import type { Term, Variable } from "../../formula/spec.js";
 import { type Rounded, roundedProduct } from "./low-parts.js";

@@ -6,7 +6,8 @@
 import type { Column } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
-import { categoryText, columnLabel, TIMES } from "../../data/labels.js";
+import { shiftedTerm, shiftedText, TIMES } from "../../base/term-names.js";
+import { categoryText, columnLabel } from "../../data/labels.js";
 import { type Expression, isLogical } from "../../formula/expression.js";
 import { printExpression, printLevel, printPolynomial, printTerm, printVariable } from "../../formula/print.js";
 import type { Indicator, LevelChoice, Polynomial, Term, Variable } from "../../formula/spec.js";
@@ -136,8 +137,12 @@ class Planner<N> {
     };
   }
 
-  /** What the data call a variable alone; an expression goes by its text. */
-  private called(expression: Expression, text: string) {
+  /** What the data call a variable alone, and a lag of one; another expression goes by its text. */
+  private called(expression: Expression, text: string): { words: string[]; isLabelled: boolean } {
+    if (expression.kind === "lag") {
+      const { words, isLabelled } = this.called(expression.argument, printExpression(expression.argument));
+      return { words: [shiftedText(shiftedTerm(text)!, words[0]!)], isLabelled };
+    }
     const label = expression.kind === "name" ? columnLabel(this.rows.column(expression.name)) : undefined;
     return { words: [label ?? text], isLabelled: label !== undefined };
   }

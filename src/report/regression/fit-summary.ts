@@ -8,7 +8,7 @@ import { ownOf } from "../../base/objects.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
 import { formatCount, formatDigits, formatT, numberText, pText } from "../format-number.js";
-import { naming, wordsOf } from "../naming.js";
+import { naming, shiftOf, wordsOf } from "../naming.js";
 import type { TablePresentation } from "../present-table.js";
 import { alignedLines, labelLines } from "../render/display-width.js";
 import { clusterLabel, markOf, starNote } from "./regression-table.js";
@@ -97,7 +97,7 @@ export function coefficientTable(
     number(c.conf_high),
   ];
   const rows = coefficients.flatMap(([name, c]) => {
-    const label = labelLines(ownOf(labels, name) ?? name);
+    const label = labelLines(ownOf(labels, name) ?? shiftOf(name, labels) ?? name);
     const before = label.slice(0, -1).map((line) => [line, ...header.slice(1).map(() => "")]);
     return [...before, [label.at(-1)!, ...numbersOf(name, c)]];
   });

@@ -4,6 +4,7 @@
  * Decimal points are set under each other by `r@{}l` pairs, so no further package is needed.
  */
 
+import { shiftedTerm, shiftedText } from "../../base/term-names.js";
 import { withoutControls } from "../../base/text.js";
 import { forDocuments } from "../present-table.js";
 import {
@@ -125,10 +126,25 @@ function spanRows(spans: readonly ColumnSpan[]): string[] {
 }
 
 /** Headings of rows in italics, the rows beneath them set in. */
-function labelOf({ label, heading, inset }: TableRow): string {
-  const text = escapeLatex(label);
+function labelOf(row: TableRow): string {
+  const { label, heading, inset } = row;
+  const text = symbolOf(row) ?? escapeLatex(label);
   if (heading === true) return `\\textit{${text}}`;
   return inset === true && label !== "" ? `\\quad ${text}` : text;
+}
+
+/** A variable that goes by its name; in math mode names of more than a letter stand in italics, as in text. */
+const VARIABLE = /^[A-Za-z][A-Za-z0-9_.]*$/;
+
+/** `$y_{t-1}$` of a row of `l(y, 1)` that has no words but these; undefined of others. */
+function symbolOf({ label, name }: TableRow): string | undefined {
+  const shift = name === undefined ? undefined : shiftedTerm(name);
+  if (shift === undefined || label !== shiftedText(shift, shift.of) || !VARIABLE.test(shift.of)) return undefined;
+  const { of, periods, isDifference } = shift;
+  const symbol = of.length === 1 ? of : `\\mathit{${escapeLatex(of)}}`;
+  const at = (steps: number): string => `${symbol}_{t${steps === 0 ? "" : steps < 0 ? steps : `+${steps}`}}`;
+  if (!isDifference) return `$${at(periods)}$`;
+  return periods === 1 ? `$\\Delta ${at(0)}$` : `$${at(0)}-${at(-periods)}$`;
 }
 
 const row = (label: string, cells: readonly string[]): string => `${[label, ...cells].join(" & ")} \\\\`;
@@ -177,6 +193,7 @@ const LATEX: Readonly<Record<string, string>> = {
   "–": "--",
   "—": "---",
   "…": "\\ldots{}",
+  Δ: "$\\Delta$",
   "†": "\\dag{}",
   "‡": "\\ddag{}",
   // two hyphens would be set as a dash, of --vcov a word that no shell knows
@@ -189,7 +206,7 @@ const LATEX: Readonly<Record<string, string>> = {
 /** Text that LaTeX sets as it stands, one character at a time so that nothing is escaped twice. */
 export function escapeLatex(text: string): string {
   return withoutControls(text).replace(
-    /-(?=-)|[\\{}&%$#_~^<>|"²×±≤≥−–—…†‡\u00a0\n\r]/g,
-    (character) => LATEX[character]!,
+    /\(t[−+]\d+\)|-(?=-)|[\\{}&%$#_~^<>|"²×±≤≥Δ−–—…†‡\u00a0\n\r]/g,
+    (part) => LATEX[part] ?? `($${part.slice(1, -1).replace("−", "-")}$)`,
   );
 }

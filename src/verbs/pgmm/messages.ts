@@ -17,10 +17,6 @@ export const gmmWords = catalogue({
       `Standard errors are clustered by ${unit} because the moments of the method are sums over ${units}.`,
     zh: (unit: string, units: string) => `标准误聚类于${after(unit)}，因该方法的矩条件按${units}加总。`,
   },
-  before: {
-    en: (name: string, lag: number) => `${name}, ${lag === 1 ? "lagged one period" : `lagged ${lag} periods`}`,
-    zh: (name: string, lag: number) => `${name}（滞后 ${lag} 期）`,
-  },
   inPanel: { en: (name: string) => `${name}, in a dynamic panel`, zh: (name: string) => `${name}（动态面板）` },
   truth: { en: "True effect, to compare with the long run (simulated)", zh: "真实效应，与长期效应对照（模拟数据）" },
   longRun: { en: (name: string) => `Long run: ${name}`, zh: (name: string) => `长期效应：${name}` },

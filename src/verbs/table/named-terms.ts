@@ -8,6 +8,7 @@ import { DataError, UsageError } from "../../base/errors.js";
 import type { Language } from "../../base/messages.js";
 import { namePattern } from "../../base/name-pattern.js";
 import { ownOf } from "../../base/objects.js";
+import { shiftedTerm } from "../../base/term-names.js";
 import { naming } from "../../report/naming.js";
 import { type ModelColumn, modelColumn, type NamedResult } from "./model-column.js";
 
@@ -79,12 +80,32 @@ function renamed(columns: readonly ModelColumn[], { rename = {}, labels = {} }: 
   matchedBy(Object.keys(rename), [...present, ...others]);
   const isLabel = ([, to]: readonly [string, string]): boolean => !present.has(to);
   const entries = Object.entries(rename);
-  const moved = Object.fromEntries(entries.filter((entry) => !isLabel(entry)));
+  const moved = { ...sharedShifts(present), ...Object.fromEntries(entries.filter((entry) => !isLabel(entry))) };
   return {
     labels: { ...labels, ...Object.fromEntries(entries.filter(isLabel)) },
     columns: columns.map((column) => ({ ...column, coefficients: movedTerms(column.coefficients, moved) })),
   };
 }
+
+/** Verbs write a lag each in their way, `l(x, 1)` and `lag(x, 1)`: by the name of each further one that of the first. */
+function sharedShifts(present: ReadonlySet<string>): Readonly<Record<string, string>> {
+  const first = new Map<string, string>();
+  return Object.fromEntries(
+    [...present].flatMap((term) => {
+      const shift = shiftKey(term);
+      if (shift === undefined) return [];
+      const known = first.get(shift);
+      if (known === undefined) first.set(shift, term);
+      return known === undefined ? [] : [[term, known]];
+    }),
+  );
+}
+
+/** The same for names of the same lag; undefined for what is none. */
+const shiftKey = (term: string): string | undefined => {
+  const shift = shiftedTerm(term);
+  return shift && JSON.stringify(shift);
+};
 
 function movedTerms(coefficients: ModelColumn["coefficients"], moved: Readonly<Record<string, string>>) {
   const entries = Object.entries(coefficients).map(([term, b]) => [ownOf(moved, term) ?? term, b] as const);
@@ -158,7 +179,10 @@ export function matchedBy(wanted: readonly string[], present: readonly string[])
 
 function matcher(text: string): (term: string) => boolean {
   const pattern = /^\/(.+)\/$/.exec(text)?.[1];
-  if (pattern === undefined) return (term) => term === text;
+  if (pattern === undefined) {
+    const shift = shiftKey(text);
+    return (term) => term === text || (shift !== undefined && shiftKey(term) === shift);
+  }
   try {
     const { test } = namePattern(pattern);
     return test;

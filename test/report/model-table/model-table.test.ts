@@ -92,7 +92,7 @@ describe("a table of a dynamic panel", () => {
   test("has its groups, instruments and tests, p in brackets", () => {
     const table = modelTable(results(dynamic), { stars: USUAL_STARS, beneath: "statistic" });
     expect(lines(table)).toEqual([
-      "lag(y, 1)|0.500***",
+      "y (t−1)|0.500***",
       "|(1.000)",
       "x|0.250**",
       "|(0.500)",

@@ -56,7 +56,7 @@ export function presentPgmm(
     }),
   );
   const { language } = place;
-  const labels = termLabels(file.spec, spec, models, language);
+  const labels = termWords(file.spec, spec);
   const built = [
     ...new Set(
       models.flatMap(({ rows, formula }) => builtNotes(file, rows, formula).map((note) => noteText(note, language))),
@@ -149,19 +149,6 @@ function gmmTable(
       ],
     },
   );
-}
-
-/** Words for terms: the study's, those of its codings, and lags of the outcome. */
-function termLabels(study: StudySpec, spec: PgmmStageSpec, models: readonly GmmModel[], language: Language): Labels {
-  const own = termWords(study, spec);
-  const lags = models.flatMap(({ outcome, fit }) =>
-    fit.vcov.names.flatMap((name) => {
-      const lag = name.startsWith(`lag(${outcome}, `) ? Number(name.slice(`lag(${outcome}, `.length, -1)) : 0;
-      if (lag === 0) return [];
-      return [[name, gmmWords.before[language](ownOf(own, outcome) ?? outcome, lag)] as const];
-    }),
-  );
-  return { ...Object.fromEntries(lags), ...own };
 }
 
 function findingOf(

@@ -4,9 +4,8 @@
  */
 
 import type { Language } from "../../../base/messages.js";
-import { ownOf } from "../../../base/objects.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
-import { wordsOf } from "../../../report/naming.js";
+import { naming, wordsOf } from "../../../report/naming.js";
 import { type RegressionTableOptions, regressionTable } from "../../../report/regression/regression-table.js";
 import type { TableModel } from "../../../report/table-model.js";
 import { ivWords } from "../messages.js";
@@ -47,7 +46,7 @@ export function ivTable(equations: readonly LabelledEquation[], options: IvTable
     ),
     language,
   );
-  const name = (term: string): string => ownOf(labels, term) ?? term;
+  const name = naming([], labels, language);
   const isLabelled = groups.some(({ label }) => label !== "");
   return regressionTable(
     groups.flatMap(({ label, columns: own }) =>
@@ -85,10 +84,9 @@ function withInstrumented(
   labels: Readonly<Record<string, string>>,
   language: Language,
 ): Readonly<Record<string, string>> {
+  const name = naming([], labels, language);
   const made = fits.flatMap(({ iv }) =>
-    (iv?.endogenous ?? []).map(
-      (name) => [`fit_${name}`, ivWords.instrumented[language](ownOf(labels, name) ?? name)] as const,
-    ),
+    (iv?.endogenous ?? []).map((term) => [`fit_${term}`, ivWords.instrumented[language](name(term))] as const),
   );
   return { ...Object.fromEntries(made), ...labels };
 }

@@ -115,7 +115,7 @@ export function pgmmTable(fits: readonly LabelledPgmm[], options: PgmmTableOptio
       beneathNote(beneath, records, usesT ? "t" : "z", language),
       ...marks,
       ...byColumn(
-        records.map((record) => ownNotes(record, language)),
+        records.map((record) => ownNotes(record, name, language)),
         language,
       ),
       words.ar[language],
@@ -254,7 +254,7 @@ function boundRows(records: readonly PgmmRecord[], language: Language): TableRow
 }
 
 /** What a reader must know of one column. */
-function ownNotes(record: PgmmRecord, language: Language): string[] {
+function ownNotes(record: PgmmRecord, name: (term: string) => string, language: Language): string[] {
   const { observations, panel, collinear, notes, instruments, h } = record;
   const rows = observations.reported === "levels" ? words.levelRows[language] : words.transformedRows[language];
   const groups = listed[language](
@@ -264,7 +264,7 @@ function ownNotes(record: PgmmRecord, language: Language): string[] {
     words.errors[language](varianceText(record, language)),
     words.counted[language](rows, panel.unit, String(h)),
     words.instrumentsAre[language](groups),
-    ...collinear.map((each) => regressionWords.leftOut[language](each.term, omittedText(each, language))),
+    ...collinear.map((each) => regressionWords.leftOut[language](name(each.term), omittedText(each, language))),
     ...notes.map((note) => noteText(note, language)),
   ];
 }
