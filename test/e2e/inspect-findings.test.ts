@@ -34,7 +34,7 @@ describe("findings of inspect", () => {
     expect(of("cohort_few_before")).toMatchObject([
       { detail: { cohort: "2012", units: 36, before: 2, periods: "2010–2011", first: "2010" } },
     ]);
-    expect(checked).toHaveLength(16);
+    expect(checked).toHaveLength(17);
     expect(checked[0]).toMatchObject({ rule: "duplicates", looked_at: expect.stringMatching(/equal in every column/) });
     expect(not_checked).toEqual([]);
   });

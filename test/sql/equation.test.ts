@@ -26,12 +26,15 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
+/** Of where rows are; of columns that are no part of the model. */
+const NOT_SOUGHT = ["rows_stayed", "assignment_level"];
+
 async function compared(formula: string, options: object): Promise<void> {
   const expected = feols(kernels, table, formula, options as never);
   const found = await sqlFeols(kernels, source, formula, options as never);
   expect(differences(expected, found)).toEqual([]);
   const said = ({ notes }: typeof found) =>
-    notes.filter(({ code }) => code !== "rows_stayed").map(({ message }) => message);
+    notes.filter(({ code }) => !NOT_SOUGHT.includes(code)).map(({ message }) => message);
   expect(said(found)).toEqual(said(expected as typeof found));
 }
 
@@ -102,6 +105,17 @@ describe("terms", () => {
     ["y ~ did | year | x ~ u + coast", { vcov: "cluster:city" }],
     ["y ~ z | year | x ~ u + cohort", { vcov: "cluster:firm+city" }],
   ])("of instruments that are constant within effects or clusters: %s %o", compared);
+});
+
+describe("levels of assignment", () => {
+  it.each(["y ~ did | firm + year", "y ~ did | firm + year | x ~ z"])(
+    "are looked for in memory: %s",
+    async (formula) => {
+      const asked = (assignedBy: string) => sqlFeols(kernels, source, formula, { vcov: "cluster:firm", assignedBy });
+      await expect(asked("city")).rejects.toMatchObject({ code: "engine_option", detail: { got: "city" } });
+      await expect(asked("unit")).resolves.toMatchObject({ nobs: expect.any(Number) });
+    },
+  );
 });
 
 describe("more clusters than come home", () => {

@@ -1,6 +1,7 @@
 /**
  * What every verb on an engine begins with: a formula and its options become a frame, its moments and a regression.
  */
+import { NotSupported } from "../../base/errors.js";
 import type { LongOptions } from "../../base/progress.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { parseFormula } from "../../formula/parser.js";
@@ -9,6 +10,7 @@ import { sscOf } from "../../regression/fit-options.js";
 import type { SampleNeeds } from "../../regression/frame/clusterings.js";
 import type { FitOptions } from "../../regression/options.js";
 import type { RegressionVcov } from "../../regression/variance/variances.js";
+import { isOfUnits } from "../../verbs/assignment/option.js";
 import type { Fitted } from "../../verbs/feols/feols.js";
 import type { SqlSource } from "../frame.js";
 import { type FrameOptions, makeFrame } from "../make-frame.js";
@@ -29,8 +31,21 @@ export function ownOptions<O extends EngineOptions>({ onStatement: _, ...own }: 
 export type ModelOptions = Pick<FitOptions, "weights" | "subset" | "fixefRm" | "ssc" | "level" | "wald" | "panel"> &
   EngineOptions;
 
-/** The statements of one result. */
-export const queriesOf = ({ engine }: SqlSource, options: EngineOptions): Queries => new Queries(engine, options);
+/**
+ * The statements of one result. Throws NotSupported `engine_option` where a column is named by which the treatment was assigned: whether
+ * it varies within one is looked for in memory.
+ */
+export function queriesOf({ engine }: SqlSource, options: EngineOptions & { readonly assignedBy?: string }): Queries {
+  const { assignedBy: by } = options;
+  if (by !== undefined && !isOfUnits(by)) {
+    throw new NotSupported(
+      "engine_option",
+      `Levels of assignment are looked for in rows in memory; with an engine leave ${by} out of assignedBy (--assigned-by), and cluster by it.`,
+      { got: by },
+    );
+  }
+  return new Queries(engine, options);
+}
 
 /**
  * The regression of `formula` over `source` under `variance`; `blocks` as `sqlRegression` takes it. Throws as `makeFrame` and
