@@ -66,6 +66,8 @@ describe("forms of the covariance, weights and tests", () => {
     ["y ~ did + w | firm | x ~ z + u", { iv: "gmm2s", ivVcov: "sandwich", vcov: "hetero" }],
     ["y ~ did + w | x ~ z + u", { iv: "gmm2s", ivVcov: "sandwich", vcov: "cluster:city" }],
     ["y ~ did + w | x ~ z + u", { iv: "gmm2s", ivVcov: "sandwich", vcov: "iid" }],
+    ["y ~ did + w | x ~ z + u", { iv: "gmm2s:centred", vcov: "iid" }],
+    ["y ~ 0 + did | firm | x ~ z + u", { iv: "gmm2s:centred", vcov: "iid" }],
     ["y ~ did + w | firm | x ~ z + u", { iv: "gmm2s", ivWeight: "hetero", vcov: "cluster:city+year" }],
     ["y ~ did + w | firm | x ~ z + u", { iv: "gmm2s", ivWeight: "cluster:city", vcov: "cluster:city+year" }],
     ["y ~ did + w | firm | x ~ z + u", { iv: "gmm2s", ivWeight: "iid", vcov: "hetero" }],

@@ -44,6 +44,7 @@ describe("refusals", () => {
     ["engine_vcov", () => sqlFeols(kernels, source, FORMULA, { vcov: "NW:2", panel: { unit: "firm", time: "year" } })],
     ["engine_vcov", () => sqlFeols(kernels, source, "y ~ did | firm | x ~ u", { vcov: "NW:2", panel: KEYS })],
     ["engine_weight", () => sqlFeols(kernels, source, "y ~ did | firm | x ~ u + z", WEIGHED)],
+    ["engine_centred", () => sqlFeols(kernels, source, "y ~ 0 + did | x ~ u + z", CENTRED)],
     ["instruments", () => sqlBootstrap(kernels, source, "y ~ did | firm | x ~ u", { term: "fit_x", cluster: "city" })],
     ["engine_digits", () => sqlFeols(kernels, source, "y ~ did | firm | x ~ u + I(u + z / 1000)", { vcov: "iid" })],
     ["under_identified", () => sqlFeols(kernels, source, "y ~ did | firm | x ~ city", { vcov: "iid" })],
@@ -64,6 +65,7 @@ describe("refusals", () => {
 
 const KEYS = { unit: "firm", time: "year" };
 const WEIGHED = { vcov: "cluster:city", iv: "gmm2s", ivWeight: "cluster:firm" } as const;
+const CENTRED = { vcov: "iid", iv: "gmm2s:centred" } as const;
 const DID = { cohort: "cohort", estimator: ["cs"], vcov: "cluster:city" } as const;
 
 const GROUPS = { term: "x", by: "coast", unit: "city", draws: 9 };

@@ -131,6 +131,7 @@ export function solvedEquation(
   { equation, all, solve, system, estimate, taken }: Estimated,
   inference: Inference,
   variation: readonly Note[],
+  centredShare: SolvedEquation["centredShare"],
 ): SolvedEquation {
   const { own, form, weight, momentScores } = inference;
   const { dependence, clusterings } = own;
@@ -143,6 +144,7 @@ export function solvedEquation(
     ...{ sample: sampleOf(facts), all, absorber: absorberOf(facts, moments), solve },
     ...{ clusterings, dependence, along: null, equation, system, estimate, fits, form, errors, variation },
     ...(momentScores && { momentScores }),
+    centredShare,
     weight: {
       dependence: weight.dependence,
       errors: weight.form === form ? errors : errorsOf(weight.dependence, weight.form),

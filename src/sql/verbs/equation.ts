@@ -12,7 +12,7 @@ import { rankOf } from "../../regression/least-squares/of-moments.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { FeolsOptions } from "../../verbs/feols/verb.js";
 import { equationRecord } from "../../verbs/iv/feols-equation.js";
-import { equationChoice } from "../../verbs/iv/iv-option.js";
+import { type EquationChoice, equationChoice } from "../../verbs/iv/iv-option.js";
 import { estimated } from "../equation/estimate.js";
 import { type AskScores, inferenceOf, type Part, scoresOf, solvedEquation } from "../equation/inference.js";
 import { variationOf } from "../equation/variation.js";
@@ -28,7 +28,7 @@ const ROWS = { name: "", sign: 1 as const, groupings: null };
 /**
  * 2SLS, LIML, Fuller's estimate or two-step GMM; errors iid, hetero and clustered in any number of ways.
  *
- * @throws NotSupported `engine_vcov`, `engine_weight`; NumericalError `engine_digits`; and as `sqlFeols` and `feols` of an equation with
+ * @throws NotSupported `engine_vcov`, `engine_weight`, `engine_centred`; NumericalError `engine_digits`; and as `sqlFeols` and `feols` of an equation with
  *   instruments
  */
 export async function sqlEquation(
@@ -45,6 +45,7 @@ export async function sqlEquation(
   const weight = choice.weight ?? variance;
   requirePushed(weight);
   requireKnownClusters(spec, variance, weight);
+  const centredShare = centredShareOf(spec, choice);
   const ssc = sscOf(options);
   const queries = queriesOf(source, asked);
   return source.engine.snapshot(async () => {
@@ -68,13 +69,24 @@ export async function sqlEquation(
     await pushed.confirm();
     const noted = { ...facts, notes: [...facts.notes, accountOf(queries, frame)] };
     return engine.scope((scope) => {
-      const made = solvedEquation(engine, scope, noted, solved, found, inference, variation);
+      const made = solvedEquation(engine, scope, noted, solved, found, inference, variation, centredShare);
       const { kw, kx } = found.equation;
       const count = { slopes: kw + kx, effects: facts.effects, rank: rankOf(facts, solved) };
       const given = { started, table: facts.table, spec, variance, ssc, options, solved: made, count };
       return deepFreeze(equationRecord(engine, scope, given, () => undefined).record);
     });
   });
+}
+
+/** 1 where centring of residuals changes nothing, null where none was asked for. Throws NotSupported `engine_centred` for their mean. */
+function centredShareOf({ call, intercept, fixedEffects }: WithInstruments, { choice }: EquationChoice): number | null {
+  if (!choice.isCentred) return null;
+  if (intercept || fixedEffects.some(({ slopes }) => slopes?.intercept !== false)) return 1;
+  throw new NotSupported(
+    "engine_centred",
+    `'${call}': without a constant gmm2s:centred needs the mean of the residuals, which an engine's sums of squares do not have. Write gmm2s, or bring the columns home.`,
+    { got: "gmm2s:centred", expected: "gmm2s" },
+  );
 }
 
 /** Throws NotSupported `engine_weight`: the sample has the clusters of the variance. */

@@ -7,7 +7,9 @@ import { assignedBy } from "../assignment/option.js";
 
 /** Of an equation with instruments. */
 const equationOptions = {
-  iv: text("with instruments: 2sls, liml, fuller, fuller:4 or gmm2s (default 2sls)", { shape: "estimator" }),
+  iv: text("with instruments: 2sls, liml, fuller, fuller:4, gmm2s or gmm2s:centred (default 2sls)", {
+    shape: "estimator",
+  }),
   ivVcov: text(
     "form of the covariance: projected (default), kappa or, under classical errors, bekker of liml and fuller, efficient (default) or sandwich of gmm2s",
     { shape: "form" },

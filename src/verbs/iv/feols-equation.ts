@@ -25,7 +25,13 @@ import { type Vcov, withoutNegativeVariances } from "../../regression/variance/v
 import type { EquationOptions } from "../feols/verb.js";
 import { describeEquation, equationResult } from "./describe-equation.js";
 import type { Equation } from "./estimator/equation.js";
-import { exogenousCoordinates, exogenousGmm, type MomentScores, twoStepGmm } from "./estimator/gmm.js";
+import {
+  exogenousCoordinates,
+  exogenousGmm,
+  type MomentScores,
+  type SecondResidual,
+  twoStepGmm,
+} from "./estimator/gmm.js";
 import { sandwich } from "./estimator/instrument-system.js";
 import { bekkerCovariance } from "./estimator/k-class.js";
 import { scoreProducts } from "./inference/error-structure.js";
@@ -188,7 +194,7 @@ export function gmmEstimate(
   const gmm = twoStepGmm(engine, system, weight.errors);
   const inverse = inverseOf(engine, R, order, L);
   const { exogenous, matrix } = engine.scope((scope) => {
-    const scores = solved.momentScores ?? scoresOfRows(engine, scope, solved, inverse);
+    const scores = centredScores(solved.momentScores ?? scoresOfRows(engine, scope, solved, inverse), solved);
     const exogenous = exogenousGmm(engine, { coordinates: exogenousCoordinates(equation), scores: scores.first }, gmm);
     if (form === "efficient") return { exogenous, matrix: exogenous.covariance };
     const second = scores.second({ ...gmm.residual, onExogenous: exogenous.residual });
@@ -208,8 +214,20 @@ export function gmmEstimate(
   const vanishing = vanishingVariances(fit, [{ matrix: scaled, factor }]);
   const indefinite = mayBeIndefinite(form === "efficient" ? weight.dependence : dependence);
   const covariance = { ...withoutNegativeVariances(scaled, indefinite, vanishing), ...small, vanishing };
-  return { result: { ...plain, fit }, covariance, notes: fewClusters(weight.errors.nClusters, kz + kw) };
+  const notes = [...fewClusters(weight.errors.nClusters, kz + kw), ...centredNote(solved)];
+  return { result: { ...plain, fit }, covariance, notes };
 }
+
+/** Those of the weight, and of the variance where it is classical, in proportion to the residual variance about its mean. */
+function centredScores(scores: MomentScores, { centredShare, dependence }: SolvedEquation): MomentScores {
+  if (centredShare === null) return scores;
+  const scaled = (products: Float64Array) => products.map((value) => centredShare * value);
+  const second = dependence.type === "iid" ? (of: SecondResidual) => scaled(scores.second(of)) : scores.second;
+  return { first: scaled(scores.first), second };
+}
+
+const centredNote = ({ centredShare: share }: SolvedEquation): Note[] =>
+  share === null ? [] : [note(IV_NOTES, "gmm_centred", { share })];
 
 /** Scores of [Q_W Q] from rows; `inverse` is that of the triangle of [W Z]. */
 function scoresOfRows(

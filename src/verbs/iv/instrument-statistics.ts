@@ -147,10 +147,10 @@ function firstStages({ fits, equation }: SolvedEquation, { firstStages: covarian
   });
 }
 
-/** Tests of surplus instruments: Sargan's and Basmann's under classical errors, Hansen's under others. */
+/** Tests of surplus instruments: Sargan's and Basmann's under classical errors, Hansen's under others and of a centred weight. */
 function overidentified(
   engine: Engine,
-  { system, errors, weight, estimate, equation, all }: SolvedEquation,
+  { system, errors, weight, centredShare, estimate, equation, all }: SolvedEquation,
   excluded: readonly string[],
   orthog: readonly string[],
   unlessRefused: (test: () => IvTest | null) => IvTest | null,
@@ -160,7 +160,7 @@ function overidentified(
   if (system.nInstruments === system.nEndogenous) return {};
   const gmm = () => twoStepGmm(engine, system, weight.errors);
   const squares = residualSquares(system, structuralResidual(system, twoStage(engine, system).coefficients));
-  const classical = errors.type === "iid" && weight.errors.type === "iid";
+  const classical = errors.type === "iid" && weight.errors.type === "iid" && centredShare === null;
   return {
     sargan: classical ? sargan(engine, system, squares) : null,
     basmann: classical ? basmann(engine, system, squares) : null,

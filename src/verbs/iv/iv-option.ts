@@ -1,6 +1,6 @@
 /**
  * Which estimator of an equation with instruments was asked for, `2sls`, `liml`, `fuller`, `fuller:4`,
- * `gmm2s`, and in which form its covariance, as data.
+ * `gmm2s`, `gmm2s:centred`, and in which form its covariance, as data.
  */
 
 import { didYouMean, didYouMeanOrKnown } from "../../base/did-you-mean.js";
@@ -13,6 +13,8 @@ export interface IvChoice {
   readonly estimator: IvEstimator;
   /** Fuller's constant; null for the others. */
   readonly fuller: number | null;
+  /** Whether the weight of GMM takes the variance of its residuals about their mean. */
+  readonly isCentred: boolean;
 }
 
 /** What was asked of an equation: estimator, form of its covariance, weight of GMM where it is not that of the variance. */
@@ -28,13 +30,14 @@ const FULLER = 1;
 
 /**
  * Reads the choice. Throws as `parseIv`, `parseIvCovariance` and `parseEquationVcov`; UsageError `iv_weight` for a weight of an
- * estimator other than GMM, or beside the form `efficient`, which holds for the weight of the variance alone.
+ * estimator other than GMM, or beside the form `efficient`, which holds for the weight of the variance alone; NotSupported `iv_centred`.
  */
 export function equationChoice(
   { iv = "2sls", ivVcov, ivWeight }: { readonly [K in "iv" | "ivVcov" | "ivWeight"]?: EquationOptions[K] | undefined },
   { type }: EquationVcov,
 ): EquationChoice {
   const choice = parseIv(iv);
+  requireClassicalWeight(choice, ivWeight === undefined ? type : parseEquationVcov(ivWeight).type);
   if (ivWeight === undefined) return { choice, form: parseIvCovariance(ivVcov, choice, type), weight: null };
   const refuse = (message: string, got: string): UsageError =>
     new UsageError("iv_weight", message, { got, expected: "gmm2s, sandwich" });
@@ -49,6 +52,18 @@ export function equationChoice(
   );
 }
 
+/** Throws NotSupported `iv_centred` for centred residuals in a weight that is no variance of theirs. */
+function requireClassicalWeight({ isCentred }: IvChoice, type: EquationVcov["type"]): void {
+  if (!isCentred || type === "iid") return;
+  throw new NotSupported(
+    "iv_centred",
+    `gmm2s:centred centres the residual variance, which a weight for errors of type iid consists of; this weight is '${type}'. Write gmm2s, or ask for --iv-weight iid.`,
+    { got: type, expected: "iid" },
+  );
+}
+
+const CENTRED = "centred";
+
 /** Parses the choice. Throws UsageError `iv_estimator`, `iv_fuller`. */
 export function parseIv(text: string): IvChoice {
   const [name = "", constant] = text.trim().toLowerCase().split(":", 2);
@@ -56,19 +71,20 @@ export function parseIv(text: string): IvChoice {
   if (estimator === undefined) {
     throw new UsageError(
       "iv_estimator",
-      `Unknown estimator '${text}'${didYouMean(name, ESTIMATORS)} Use 2sls, liml, fuller, fuller:4 or gmm2s.`,
+      `Unknown estimator '${text}'${didYouMean(name, ESTIMATORS)} Use 2sls, liml, fuller, fuller:4, gmm2s or gmm2s:centred.`,
       { got: text, expected: ESTIMATORS },
     );
   }
   if (estimator !== "fuller") {
-    if (constant === undefined) return { estimator, fuller: null };
+    const isCentred = estimator === "gmm2s" && constant?.trim() === CENTRED;
+    if (constant === undefined || isCentred) return { estimator, fuller: null, isCentred };
     throw new UsageError("iv_estimator", `'${text}': only fuller takes a constant; write ${estimator}.`, {
       got: text,
       expected: estimator,
     });
   }
   const fuller = constant === undefined ? FULLER : Number(constant);
-  if (constant?.trim() !== "" && fuller > 0 && Number.isFinite(fuller)) return { estimator, fuller };
+  if (constant?.trim() !== "" && fuller > 0 && Number.isFinite(fuller)) return { estimator, fuller, isCentred: false };
   throw new UsageError("iv_fuller", `'${text}': Fuller's constant is a number above 0, such as 1 or 4.`, {
     got: text,
     expected: "a number above 0",

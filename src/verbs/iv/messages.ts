@@ -301,6 +301,16 @@ export const IV_NOTES = messages({
     zh: ({ clusters, moments: n }) =>
       `两步 GMM 用 ${clusters} 个聚类上的协方差为 ${n} 个矩条件加权，该矩阵不满秩：标准误偏小，J 接近聚类数。建议改用 2SLS。`,
   },
+  gmm_centred: {
+    en: ({ share }: { readonly share: number }) =>
+      share === 1
+        ? "The residual variance in the weight of two-step GMM is centred, as in Stata's ivregress gmm; with a constant or fixed effects that changes nothing."
+        : `The residual variance in the weight of two-step GMM is centred, as in Stata's ivregress gmm with wmatrix(unadjusted): without a constant it is ${share.toPrecision(4)} of the mean square of the residuals, and classical variances and J change in proportion.`,
+    zh: ({ share }) =>
+      share === 1
+        ? "两步 GMM 权重中的残差方差按均值中心化，与 Stata 的 ivregress gmm 相同；含常数项或固定效应时结果不变。"
+        : `两步 GMM 权重中的残差方差按均值中心化，与 Stata 的 ivregress gmm, wmatrix(unadjusted) 相同：无常数项时为残差均方的 ${share.toPrecision(4)}，经典方差与 J 随之按比例变化。`,
+  },
   first_stage_repaired: {
     en: ({ stages }: Stages) =>
       `The covariance matrix by several clusterings had a negative variance in ${listed.en(stages)}: eigenvalues below 1e-10 were raised to 1e-10, as in fixest. Standard errors and F there are unreliable.`,

@@ -9,6 +9,7 @@ import type { SampleColumn } from "../../base/row-runs.js";
 import { categoryAt } from "../../data/panel/codes.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
+import { ddotBlock } from "../../engine/kernels/blas.js";
 import { reorderColumns } from "../../engine/kernels/columns.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { printExpression } from "../../formula/print.js";
@@ -75,6 +76,8 @@ export interface SolvedEquation {
   readonly errors: ErrorStructure;
   /** Under what two-step GMM is weighed, and J is taken: the variance asked for, unless another was named. */
   readonly weight: { readonly dependence: ScoreDependence; readonly errors: ErrorStructure };
+  /** What centring leaves of the residuals' mean square, in classical weights and variances of GMM; null where none was asked for. */
+  readonly centredShare: number | null;
   /** What two-step GMM takes of the scores of [Q_W Q]; absent where they are made of rows. */
   readonly momentScores?: MomentScores;
   /** Where instruments vary, as `variationNotes` says. */
@@ -161,12 +164,35 @@ export function solveEquation(
     errorStructure(engine, scope, system, () => fits.net, of, by);
   const form = formOf(dependence);
   const errors = errorsOf(dependence, form);
+  const weightErrors = weighed === null ? errors : errorsOf(weighedBy, formOf(weighedBy));
+  const share = choice.isCentred ? centredShare(engine, scope, { sample, absorber, fits }) : null;
   return {
     ...{ sample, all, absorber, solve, clusterings, dependence, along },
     ...{ equation, system, estimate, fits, form, errors, variation },
-    weight: { dependence: weighedBy, errors: weighed === null ? errors : errorsOf(weighedBy, formOf(weighedBy)) },
+    weight: { dependence: weighedBy, errors: share === null ? weightErrors : inProportion(weightErrors, share) },
+    centredShare: share,
     times: [placed, demeaned, performance.now()],
   };
+}
+
+const inProportion = (errors: ErrorStructure, share: number): ErrorStructure => ({
+  ...errors,
+  covariance: (a, c) => errors.covariance(a, c).map((value) => share * value),
+});
+
+/** 1 - ū² / mean of u²; 1 with a constant or effects, which leave no mean. */
+function centredShare(
+  engine: Engine,
+  scope: Scope,
+  { sample, absorber, fits }: Pick<SolvedEquation, "sample" | "absorber" | "fits">,
+): number {
+  const ones = scope.f64(sample.rows.length);
+  ones.view().fill(1);
+  // times the roots of the weights, as residuals are
+  weighColumns(engine, scope, absorber, ones, 1, sample.weights);
+  const u = fits.structural.uHat;
+  const sum = ddotBlock(engine, scope, ones, u);
+  return 1 - (sum / ddotBlock(engine, scope, ones, ones)) * (sum / ddotBlock(engine, scope, u, u));
 }
 
 /** Which rows' scores go together under a variance. Throws as `timeDependence`. */

@@ -58,6 +58,16 @@ describe("parseStata", () => {
       "y ~ 1 | x2 ~ z + w",
       { vcov: "hetero", ssc: "large", fixefRm: "none", iv: "gmm2s", ivVcov: "sandwich", ivWeight: "iid" },
     ],
+    [
+      "ivregress gmm y (x2 = z w), wmatrix(unadj) noconstant",
+      "y ~ 0 | x2 ~ z + w",
+      { vcov: "iid", ssc: "large", fixefRm: "none", iv: "gmm2s:centred", ivVcov: "sandwich" },
+    ],
+    [
+      "ivregress gmm y (x2 = z w), wmatrix(unadj) vce(r) noconstant",
+      "y ~ 0 | x2 ~ z + w",
+      { vcov: "hetero", ssc: "large", fixefRm: "none", iv: "gmm2s:centred", ivVcov: "sandwich", ivWeight: "iid" },
+    ],
     ["ivregress 2sls y x1 (x2 = z), nocons", "y ~ 0 + x1 | x2 ~ z", { vcov: "iid", ssc: "large", fixefRm: "none" }],
     [
       "ivregress 2sls y x1 (x2 = z), small vce(cluster id)",

@@ -60,7 +60,7 @@ const KEYS = {
 
 function compareTerms(of: PublishedCase, fit: Fit, table: Table, agree: Agree): void {
   const precision = /^gmm/.test(of.command) ? ITERATED : PRECISION;
-  const adjusted = adjustment(fit, of, table);
+  const adjusted = adjustment(fit, of);
   const ours = new Map(Object.entries(fit.coefficients).map(([name, b]) => [stataName(name), b]));
   for (const [term, printed] of Object.entries(of.terms)) {
     const own = ours.get(term);
@@ -88,8 +88,8 @@ function compareTerms(of: PublishedCase, fit: Fit, table: Table, agree: Agree): 
   }
 }
 
-function compareCovariance(of: PublishedCase, fit: Fit, table: Table, agree: Agree): void {
-  const adjusted = adjustment(fit, of, table);
+function compareCovariance(of: PublishedCase, fit: Fit, agree: Agree): void {
+  const adjusted = adjustment(fit, of);
   const names = fit.vcov.names.map(stataName);
   const places = of.names.map((name) => names.indexOf(name));
   of.V.forEach((row, i) => {
@@ -121,7 +121,7 @@ describe.each([...publishedFiles])("%s", (file, { cases, tsset }) => {
     const table = await publishedTable(engine, of.data);
     const fit = estimate(of, tsset[of.data], table);
     compareTerms(of, fit, table, agree);
-    compareCovariance(of, fit, table, agree);
+    compareCovariance(of, fit, agree);
     const own = statisticsOf(engine, fit, of, table);
     for (const [name, text] of Object.entries(of.stats)) {
       if (own[name] === undefined) expect(name).toMatch(NOT_COMPARED);

@@ -1,4 +1,4 @@
-/** Rows of a fit of plain columns, for rules that need its residuals or the means of its columns. */
+/** Rows of a fit of plain columns, for rules that need its weights or the means of its columns. */
 
 import type { Table } from "../../../src/data/table/table.js";
 import type { FitRecord } from "../../../src/regression/record/fit-record.js";
@@ -39,21 +39,5 @@ export function constantAtMeans(fit: FitRecord, table: Table): number {
   return [...x].reduce(
     (left, [name, column]) => left - fit.coefficients[name]!.estimate * mean(column, weights),
     mean(y, weights),
-  );
-}
-
-/** The share of the residuals' mean square that is not the square of their mean: 1 where there is a constant. */
-export function centredShare(fit: FitRecord, table: Table): number {
-  const { y, x, weights } = sampleOf(fit, table);
-  const residuals = y.map((value, i) =>
-    [...x].reduce((left, [name, column]) => left - fit.coefficients[name]!.estimate * column[i]!, value),
-  );
-  return (
-    1 -
-    mean(residuals, weights) ** 2 /
-      mean(
-        residuals.map((e) => e * e),
-        weights,
-      )
   );
 }

@@ -3,12 +3,7 @@
  * what is left out, each with its reason.
  */
 
-import type { Table } from "../../../src/data/table/table.js";
-import type { Engine } from "../../../src/engine/kernels/engine.js";
-import type { FitRecord } from "../../../src/regression/record/fit-record.js";
-import { estimateLine, type Fit, type OurModel, type PublishedCase } from "./published.js";
-import { centredShare } from "./residuals.js";
-import type { Statistic } from "./statistics.js";
+import type { Fit, OurModel, PublishedCase } from "./published.js";
 
 /** Cases left out: by their command, and what is missing here. */
 export const LEFT_OUT: readonly (readonly [command: RegExp, because: string])[] = [
@@ -48,27 +43,13 @@ export interface Adjustment {
 
 const ALONG_TIME =
   "newey, and small with errors correlated along time, multiply by n / (n - K): ours without, times that, equals";
-const CENTRED =
-  "gmm weighed for classical errors centres its residuals, which matters without a constant: ours times 1 - mean² / mean square equals";
 
-/** Where Stata's variance is ours but for a factor: n / (n - K) is none of our small-sample rules, nor are residuals centred. */
-export function adjustment(fit: Fit, { command }: PublishedCase, table: Table): Adjustment | null {
-  if (isCentred(command)) return { factor: centredShare(fit as FitRecord, table), rule: CENTRED };
+/** Where Stata's variance is ours but for a factor: n / (n - K) is none of our small-sample rules. */
+export function adjustment(fit: Fit, { command }: PublishedCase): Adjustment | null {
   const isAlongTime = /hac bartlett|^newey|bw\(/.test(command);
   if (!isAlongTime || !/small|^newey/.test(command)) return null;
   const factor = fit.nobs / (fit.nobs - Object.keys(fit.coefficients).length);
   return { factor, rule: ALONG_TIME };
-}
-
-const isCentred = (command: string): boolean => /^ivregress gmm .*wmatrix\(unadjusted\).* noconstant/.test(command);
-
-/** Hansen's J, of which the weight has the residuals of the first step. */
-export function distanceAdjustment(engine: Engine, of: PublishedCase, table: Table, J: number | undefined): Statistic {
-  // exactly identified, nothing is left but rounding
-  if (J === undefined || Number(of.stats.J) < 1e-9) return undefined;
-  if (!isCentred(of.command)) return J;
-  const first = lineOf(of).replace("ivregress gmm", "ivregress 2sls").replace("wmatrix", "vce");
-  return { value: J / centredShare(estimateLine(engine, table, first) as FitRecord, table), rule: CENTRED };
 }
 
 type Equivalent = readonly [command: RegExp, model: (match: RegExpExecArray, of: PublishedCase) => OurModel];

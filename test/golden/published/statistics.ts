@@ -11,7 +11,7 @@ import type { GlmRecord } from "../../../src/verbs/glm/record.js";
 import type { PlmRecord } from "../../../src/verbs/plm/record.js";
 import type { Fit, PublishedCase } from "./published.js";
 import { sampleOf } from "./residuals.js";
-import { adjustment, distanceAdjustment } from "./rules.js";
+import { adjustment } from "./rules.js";
 
 /** A number of ours, or one made of ours by a rule; undefined where no record has it. */
 export type Statistic = number | null | undefined | { readonly value: number; readonly rule: string };
@@ -87,7 +87,7 @@ function leastSquares(engine: Engine, fit: FitRecord, of: PublishedCase, table: 
   const rss = own.ssr * scale;
   const joint = jointTest(engine, fit);
   const chi2 = joint.distribution === "F" ? joint.statistic * joint.df1 : joint.statistic;
-  const factor = adjustment(fit, of, table)?.factor ?? 1;
+  const factor = adjustment(fit, of)?.factor ?? 1;
   const overidentified = tests.hansen ?? tests.sargan;
   return {
     ...{ r2: own.r2, r2_a: own.adj_r2, rss: scaled(rss), kappa: iv?.kappa ?? undefined },
@@ -95,7 +95,8 @@ function leastSquares(engine: Engine, fit: FitRecord, of: PublishedCase, table: 
     ...(isSmall ? { df_r: factor === 1 ? vcov.df : undefined, F: chi2 / joint.df1 / factor } : { chi2 }),
     p: factor === 1 ? joint.p_value : undefined,
     // of one step gmm prints Sargan's statistic, which ivreg2 prints too
-    ...(/onestep/.test(of.command) ? {} : { J: distanceAdjustment(engine, of, table, overidentified?.statistic) }),
+    // exactly identified, nothing is left but rounding
+    ...(/onestep/.test(of.command) || Number(of.stats.J) < 1e-9 ? {} : { J: overidentified?.statistic }),
     J_df: overidentified?.df1,
   };
 }

@@ -197,11 +197,65 @@ function centred(column: Float64Array): Float64Array {
   return column.map((value) => value - mean);
 }
 
+describe("two-step GMM whose residual variance is centred", () => {
+  const NO_CONSTANT = "lwage ~ 0 + south | black ~ nearc2 + nearc4 + smsa66";
+  const fitted = (formula: string, options: object): FitRecord =>
+    feols(engine, card, formula, { ssc: "large", vcov: "iid", ...options });
+
+  it("has variances in proportion to it and J in the inverse, of weighted rows too", () => {
+    for (const weights of [undefined, "exper"]) {
+      const [plain, own] = ["gmm2s", "gmm2s:centred"].map((iv) =>
+        fitted(NO_CONSTANT, { iv, ...(weights && { weights }) }),
+      );
+      const w = Array.from(card.numeric("exper"), (value) => (weights === undefined ? 1 : value));
+      const total = w.reduce((sum, value) => sum + value, 0);
+      const u = Array.from(card.numeric("lwage"), (value, i) =>
+        Object.entries(plain!.coefficients).reduce(
+          (left, [name, b]) => left - b.estimate * card.numeric(name.replace("fit_", ""))[i]!,
+          value,
+        ),
+      );
+      const mean = (power: number) => u.reduce((sum, value, i) => sum + w[i]! * value ** power, 0) / total;
+      const share = 1 - mean(1) ** 2 / mean(2);
+      expect(share).toBeLessThan(0.999);
+      for (const [name, b] of Object.entries(own!.coefficients)) {
+        expect(b.estimate / plain!.coefficients[name]!.estimate).toBeCloseTo(1, 10);
+        expect((b.std_error / plain!.coefficients[name]!.std_error) ** 2 / share).toBeCloseTo(1, 10);
+      }
+      expect((own!.tests.hansen!.statistic / plain!.tests.sargan!.statistic) * share).toBeCloseTo(1, 10);
+      expect(own!.tests).not.toHaveProperty("sargan");
+      const said = own!.notes.find(({ code }) => code === "gmm_centred")!.detail!.share as number;
+      expect(said / share).toBeCloseTo(1, 10);
+    }
+  });
+
+  it("beside a robust variance changes J alone", () => {
+    const robust = (iv: string) => fitted(NO_CONSTANT, { iv, vcov: "hetero", ivWeight: "iid" });
+    const [plain, own] = [robust("gmm2s"), robust("gmm2s:centred")];
+    for (const [name, b] of Object.entries(own.coefficients)) {
+      expect(b.std_error / plain.coefficients[name]!.std_error).toBeCloseTo(1, 10);
+    }
+    expect(own.tests.hansen!.statistic / plain.tests.hansen!.statistic).toBeGreaterThan(1.001);
+  });
+
+  it("with a constant, or effects, is as without, and says so", () => {
+    for (const formula of [FORMULA, "lwage ~ exper | south | educ ~ nearc2 + nearc4"]) {
+      const [plain, own] = ["gmm2s", "gmm2s:centred"].map((iv) => fitted(formula, { iv }));
+      expect(own!.coefficients).toEqual(plain!.coefficients);
+      expect(own!.notes).toContainEqual(expect.objectContaining({ code: "gmm_centred", detail: { share: 1 } }));
+    }
+  });
+});
+
 describe("what is refused", () => {
   it.each([
     [{ iv: "2sls", ivVcov: "sandwich" }, UsageError, "iv_vcov"],
     [{ iv: "liml", ivVcov: "kapa" }, UsageError, "iv_vcov"],
     [{ iv: "gmm2s", ivVcov: "bekker" }, UsageError, "iv_vcov"],
+    [{ iv: "2sls:centred" }, UsageError, "iv_estimator"],
+    [{ iv: "gmm2s:centered" }, UsageError, "iv_estimator"],
+    [{ iv: "gmm2s:centred" }, NotSupported, "iv_centred"],
+    [{ iv: "gmm2s:centred", vcov: "iid", ivWeight: "hetero" }, NotSupported, "iv_centred"],
     [{ iv: "liml", ivVcov: "bekker" }, NotSupported, "iv_bekker"],
     [{ iv: "liml", ivWeight: "iid" }, UsageError, "iv_weight"],
     [{ iv: "gmm2s", ivVcov: "efficient", ivWeight: "iid" }, UsageError, "iv_weight"],

@@ -244,7 +244,7 @@ function unweighed({ text, options, variance }: ReadCommand): Variance {
 
 /**
  * Weight and variance of GMM: moments are weighed by `wmatrix()`, by default robust, and the variance is that of the weight where
- * `vce()` names no other. Throws NotSupported `stata_variance` for a classical variance beside another weight.
+ * `vce()` names no other. `wmatrix(unadjusted)` takes the variance of the residuals about their mean, which is 0 with a constant. Throws NotSupported `stata_variance` for a classical variance beside another weight.
  */
 function weighed(read: ReadCommand): { readonly variance: Variance; readonly weight: StataOptions } {
   const { text, options, context } = read;
@@ -254,12 +254,13 @@ function weighed(read: ReadCommand): { readonly variance: Variance; readonly wei
   const weight: Variance = { ...kind, stated: named !== undefined, start: options.start("wmatrix") };
   requireTimeOf(read, weight, context.panel);
   const variance = read.variance.stated ? read.variance : weight;
-  if (varianceText(variance) === varianceText(weight)) return { variance, weight: {} };
+  const centred: StataOptions = weight.type === "iid" && options.has("noconstant") ? { iv: "gmm2s:centred" } : {};
+  if (varianceText(variance) === varianceText(weight)) return { variance, weight: centred };
   if (variance.type === "iid") {
     const message = "vce(unadjusted) is translated beside wmatrix(unadjusted) only.";
     throw text.refuse("stata_variance", message, variance.start);
   }
-  return { variance, weight: { ivWeight: varianceText(weight) } };
+  return { variance, weight: { ...centred, ivWeight: varianceText(weight) } };
 }
 
 export function readIvreg2(context: CommandContext): ModelParts {

@@ -21,7 +21,7 @@ const ivColumn = regressionColumn.extend({
     .boolean()
     .default(false)
     .describe("each instrument times a trend, 1 in the first period: for one that unit effects absorb"),
-  estimator: alsoNamed(text.default("2sls").describe("2sls, liml, fuller:A or gmm2s"), "iv"),
+  estimator: alsoNamed(text.default("2sls").describe("2sls, liml, fuller:A, gmm2s or gmm2s:centred"), "iv"),
   covariance: alsoNamed(
     text
       .optional()

@@ -1,6 +1,7 @@
 /**
  * Two-step efficient GMM of an equation with instruments: the first step is two-stage least squares, the
- * weight is the inverse of the covariance S of the scores at its residual, uncentred and without a small-sample factor.
+ * weight is the inverse of the covariance S of the scores at its residual, uncentred and without a small-sample factor; under classical
+ * errors S may be asked for with the variance of the residuals about their mean, in proportion to which all else then changes.
  *
  * W is out before: an exactly identified block of moments leaves the coefficients of X and the distance J as they are,
  * since minimising over the moments of W leaves those of the instruments net of W under their own block of S. Where
