@@ -197,6 +197,24 @@ export const headlineWords = catalogue({
     zh: (controls: readonly string[]) =>
       `随时间变动的控制变量（${controls.length > MOST_NAMED ? `${controls.length} 个` : listed.zh(controls)}）部分取值晚于处理，可能已受其影响。`,
   },
+  // other estimates of the outcome
+  otherEstimate: {
+    en: (table: string, column: number, label: string, b: string, p: string) =>
+      `column (${column}) of ${table} (${label}) ${b}, ${p}`,
+    zh: (table: string, column: number, label: string, b: string, p: string) =>
+      `${table}第（${column}）列（${label}）${b}，${p}`,
+  },
+  otherSignificance: {
+    en: (others: readonly string[]) =>
+      `Significant at the 5% level by their own p-values, which the headline is not: ${others.join("; ")}. They differ from it in treatment, estimator, rows or controls, as the line beneath each says.`,
+    zh: (others: readonly string[]) =>
+      `以下估计按自身 p 值在 5% 水平上显著，而主要结果并非如此：${others.join("；")}。它们在处理变量、估计方法、样本或控制变量上与主要结果不同，见各表下方说明。`,
+  },
+  otherSign: {
+    en: (others: readonly string[]) =>
+      `Significant at the 5% level with the sign opposite to the headline's: ${others.join("; ")}.`,
+    zh: (others: readonly string[]) => `以下估计在 5% 水平上显著，但符号与主要结果相反：${others.join("；")}。`,
+  },
   // several, none of them named
   noHeadline: {
     en: (count: number, table: string) =>

@@ -85,18 +85,19 @@ export function treatmentStage(
         (row) => !excluded.includes(coded.unit.label(coded.unit.codes[row]!)),
       );
       const sample = keepRows(coded, rows);
+      const codings = Object.entries(spec.codings).map(([name, { coding }]) => ({
+        name,
+        coding,
+        path: treatmentPath(sample, sample.table.numeric(name)),
+      }));
       return {
         panel: sample,
         cohortColumn: cohortColumnOf(spec),
         truth: truthColumns(file, sample),
         facts: {
           source: cohorts.source,
-          never: { ...ruleOf(cohorts.neverRule), units: countNever(sample, cohorts.of) },
-          codings: Object.entries(spec.codings).map(([name, { coding }]) => ({
-            name,
-            coding,
-            path: treatmentPath(sample, sample.table.numeric(name)),
-          })),
+          never: { ...ruleOf(cohorts.neverRule), units: countNever(sample, cohorts.of, codings) },
+          codings,
           cohorts: cohortTable(units.filter(({ cohort }) => Number.isFinite(cohort))),
           units: units.map(({ unit, cohort, status }) => ({
             unit,
@@ -186,8 +187,13 @@ function firstPeriod(panel: Panel, unit: string): number {
   return first;
 }
 
-const countNever = (panel: Panel, cohorts: ReadonlyMap<string, number>): number =>
-  Array.from({ length: panel.nUnits }, (_, u) => panel.unit.label(u)).filter((label) => !cohorts.has(label)).length;
+/** Units without a cohort that no coding ever treats: one that is in force has no cohorts. */
+function countNever(panel: Panel, cohorts: ReadonlyMap<string, number>, codings: readonly CodedTreatment[]): number {
+  const treated = new Set(codings.flatMap(({ path: { units, varying } }) => [...units.always, ...varying]));
+  return Array.from({ length: panel.nUnits }, (_, u) => panel.unit.label(u)).filter(
+    (label) => !cohorts.has(label) && !treated.has(label),
+  ).length;
+}
 
 function periodsOf({ timeValues }: Panel): readonly [number, number] {
   return [

@@ -7,14 +7,16 @@ import { capital, type Language } from "../../base/messages.js";
 import { ownOf } from "../../base/objects.js";
 import { periodWords } from "../../data/panel/period-text.js";
 import { findingText as dataFindingText } from "../../inspect/finding-text.js";
-import { formatCount, formatFixed } from "../../report/format-number.js";
+import { formatCount, formatFixed, formatPEquals } from "../../report/format-number.js";
 import { noteText, ruleText, stepText } from "../../report/messages/notes.js";
 import { methodText } from "../../report/messages.js";
 import type { QualityRecord } from "../../trade/quality/record.js";
 import { sigmaInWords } from "../../trade/quality/sigma/present-sigma.js";
+import { contradictions } from "../headline/contradictions.js";
+import { headlineWords } from "../headline/messages.js";
 import { headlineText } from "../headline/text.js";
 import type { CodedTreatment } from "../inputs/treatment.js";
-import { pathWords, studyWords as words } from "../messages/study.js";
+import { exhibitWords, pathWords, studyWords as words } from "../messages/study.js";
 import type { StudyResult } from "../run-study.js";
 
 type Fact = readonly [name: string, value: string];
@@ -38,7 +40,8 @@ export function studyLead(study: StudyResult): string {
 }
 
 /** What a reader must know before quoting a number. */
-export function studyCautions({ record, shown, file, dataFindings }: StudyResult): string[] {
+export function studyCautions(study: StudyResult): string[] {
+  const { record, shown, file, dataFindings } = study;
   const { treatment } = record;
   const { language } = file.spec;
   const findings = shown.flatMap((stage) => stage.findings);
@@ -49,9 +52,30 @@ export function studyCautions({ record, shown, file, dataFindings }: StudyResult
     ...(record.assignment ?? []).map((one) => noteText(one, language)),
     ...dataFindings.map((found) => dataFindingText(found, language)),
     ...new Set(shown.flatMap(({ cautions }) => cautions)),
+    ...otherwiseText(study),
     ...(cohorts.length > 1 ? [words.staggered[language](file.spec.words.units)] : []),
     ...file.spec.cautions,
   ];
+}
+
+/** What other estimates of the outcome say that the headline does not. */
+function otherwiseText({ file, record, shown }: StudyResult): string[] {
+  const { language } = file.spec;
+  const found = contradictions(file, record.headline, shown, record.treatment.few);
+  return [true, false].flatMap((isOpposite) => {
+    const own = found.filter((one) => one.isOpposite === isOpposite);
+    if (own.length === 0) return [];
+    const named = own.map(({ table, column, label, estimate, p }) =>
+      headlineWords.otherEstimate[language](
+        exhibitWords.tableName[language](table.replace(/^table/, "")),
+        column,
+        label,
+        formatFixed(estimate, 3),
+        formatPEquals(p),
+      ),
+    );
+    return [headlineWords[isOpposite ? "otherSign" : "otherSignificance"][language](named)];
+  });
 }
 
 /** How each coding makes treatment, and the path it takes over the sample. */
@@ -123,11 +147,17 @@ export function treatmentFacts(study: StudyResult): Fact[] {
       language,
     );
   };
+  // a treatment in force alone has no cohorts
+  const hasCohorts = treatment.codings.some(({ coding }) => coding !== "in-force") || treatment.events !== null;
   return [
-    [words.identified[language], withStatus("identified")],
-    [words.neverBefore[language](treatment.from_start), withStatus("never before")],
-    [words.neverAfter[language], withStatus("never after")],
-    [words.afterSample[language](last), withStatus("after the sample")],
+    ...(hasCohorts
+      ? ([
+          [words.identified[language], withStatus("identified")],
+          [words.neverBefore[language](treatment.from_start), withStatus("never before")],
+          [words.neverAfter[language], withStatus("never after")],
+          [words.afterSample[language](last), withStatus("after the sample")],
+        ] as const)
+      : []),
     [
       words.never[language],
       words.ruled[language](units(study, treatment.never.units), ruleText(treatment.never, language)),

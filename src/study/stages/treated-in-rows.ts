@@ -38,7 +38,7 @@ export function treatedInRows(
 }
 
 /** Whether every unit is seen once: treatment varies between units, or not at all. */
-const isCrossSection = ({ table, nUnits }: TreatmentMade["panel"]): boolean => table.nRows === nUnits;
+export const isCrossSection = ({ table, nUnits }: TreatmentMade["panel"]): boolean => table.nRows === nUnits;
 
 /** Who the treated units of a table are, in words. */
 export const treatedNote = (panel: TreatmentMade["panel"], units: string, language: Language): string =>

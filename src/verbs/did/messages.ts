@@ -222,6 +222,10 @@ export const didDesignWords = {
     events: { en: "Event times observed", zh: "可观测的相对时期" },
     noControl: { en: "Periods without an untreated unit", zh: "无未受处理单位的时期" },
     refuses: { en: "Estimators refused", zh: "不适用的估计方法" },
+    refusedBut: {
+      en: (estimator: string, option: string) => `${estimator} (not with ${option})`,
+      zh: (estimator: string, option: string) => `${estimator}（${option} 时除外）`,
+    },
     none: { en: "none", zh: "无" },
     range: {
       en: (low: string, high: string) => `${low} to ${high}`,

@@ -83,6 +83,12 @@ export const ivWords = catalogue({
     zh: (t: CautionTexts) =>
       `${t.where}：${t.names}在每个${t.unit}内不随时间变化，估计比较的是不同${t.units}：凡与${t.names}相关的${t.outcome}持久差异都会被归因于处理。${t.unit}固定效应会将其吸收；可设 trend: true，改用不被吸收的交互项。`,
   },
+  onceNote: {
+    en: (t: CautionTexts) =>
+      `${t.where}: each ${t.unit} is seen once, so the estimate compares ${t.units} with one another: any difference in ${t.outcome} associated with ${t.names} is attributed to the treatment.`,
+    zh: (t: CautionTexts) =>
+      `${t.where}：每个${t.unit}仅被观测一次，估计比较的是不同${t.units}：凡与${t.names}相关的${t.outcome}差异都会被归因于处理。`,
+  },
   exactly: { en: "exactly identified", zh: "恰好识别" },
   tests: { en: (tests: string) => `Tests: ${tests}.`, zh: (tests: string) => `检验方法：${tests}。` },
   testBy: {
@@ -183,8 +189,8 @@ export const ivRowNotes = catalogue({
     zh: "Anderson-Rubin（1949, Annals of Mathematical Statistics 20(1)）：零效应检验及其未拒绝的效应集合，无论工具变量强弱均有效。该集合可能无界、由数段构成或为空。",
   },
   tF: {
-    en: "tF (Lee, McCrary, Moreira & Porter 2022, American Economic Review 112(10)): the t interval adjusted for the strength of the single instrument.",
-    zh: "tF（Lee, McCrary, Moreira & Porter 2022, American Economic Review 112(10)）：按单个工具变量的强度加宽的 t 区间。",
+    en: "tF (Lee, McCrary, Moreira & Porter 2022, American Economic Review 112(10)): the estimate ± its standard error times a critical value that falls with the first-stage F to the normal quantile, not that of t: with a strong instrument it can be shorter than the t interval.",
+    zh: "tF（Lee, McCrary, Moreira & Porter 2022, American Economic Review 112(10)）：估计值 ± 标准误 × 临界值；临界值随第一阶段 F 增大而降至正态分位数（而非 t 分位数），故工具变量很强时可能短于 t 区间。",
   },
 });
 

@@ -18,7 +18,12 @@ export const PGMM_WARNINGS = [
   "instruments_exceed_groups",
   "ar1_not_negative",
   "ar2_rejected",
+  "ar1_absent",
   "hansen_near_one",
+  "hansen_rejected",
+  "diff_hansen_rejected",
+  "sargan_rejected",
+  "lag_above_one",
   "outside_bounds",
   "unit_root",
   "weight_singular",
@@ -37,12 +42,17 @@ export function pgmmNotes(record: Unnoted, plan: PgmmPlan): Note[] {
     reportedRows,
     groupsOutnumbered,
     firstOrder,
+    noFirstOrder,
     secondOrder,
     nearOne,
+    invalid,
+    invalidGroups,
+    sarganRejects,
     noHansen,
     exactlyIdentified,
     outsideBounds,
     unitRoot,
+    explosive,
     singularWeight,
     uncorrected,
     gaps,
@@ -78,6 +88,40 @@ const firstOrder: Rule = ({ tests: { ar1 } }) =>
   ar1 === undefined || ar1.statistic === null || ar1.statistic < 0
     ? undefined
     : note(PGMM_NOTES, "ar1_not_negative", { statistic: ar1.statistic });
+
+const isRejected = (p: number | null): p is number => p !== null && p < USUAL_LEVEL;
+
+const noFirstOrder: Rule = ({ tests: { ar1 } }) =>
+  ar1 === undefined || ar1.statistic === null || ar1.statistic >= 0 || isRejected(ar1.p_value)
+    ? undefined
+    : note(PGMM_NOTES, "ar1_absent", { p_value: ar1.p_value! });
+
+const invalid: Rule = ({ tests: { hansen } }) =>
+  hansen !== null && isRejected(hansen.p_value)
+    ? note(PGMM_NOTES, "hansen_rejected", { p_value: hansen.p_value })
+    : undefined;
+
+const invalidGroups: Rule = ({ tests: { diff_hansen } }) => {
+  const groups = diff_hansen.flatMap(({ group, difference }) =>
+    difference !== null && isRejected(difference.p_value) ? [{ group, p_value: difference.p_value }] : [],
+  );
+  return groups.length === 0 ? undefined : note(PGMM_NOTES, "diff_hansen_rejected", { groups });
+};
+
+const sarganRejects: Rule = ({ tests: { sargan, hansen } }) =>
+  isRejected(sargan.p_value) && !(hansen !== null && isRejected(hansen.p_value))
+    ? note(PGMM_NOTES, "sargan_rejected", { p_value: sargan.p_value, hansen: hansen?.p_value ?? null })
+    : undefined;
+
+/** A lag of the outcome whose own coefficient is not below one, where the sum of all is. */
+const explosive: Rule = ({ coefficients, depvar }) => {
+  const own = Object.entries(coefficients).filter(([name]) => name.startsWith(`lag(${depvar}, `));
+  const sum = own.reduce((total, [, { estimate }]) => total + estimate, 0);
+  const above = own.find(([, { estimate }]) => estimate >= 1);
+  return above === undefined || sum >= 1
+    ? undefined
+    : note(PGMM_NOTES, "lag_above_one", { term: above[0], estimate: above[1].estimate, sum });
+};
 
 const secondOrder: Rule = ({ tests: { ar2 } }) =>
   ar2 === undefined || ar2.p_value === null || ar2.p_value >= USUAL_LEVEL

@@ -2,6 +2,7 @@
  * Words of placebo tests: captions, notes and figures, and what one says to its reader.
  */
 import { catalogue, type FactsOf, listed, messages, plural } from "../../base/messages.js";
+import { formatCount } from "../../report/format-number.js";
 
 /** The units over which cohorts are permuted. */
 export interface PoolFacts {
@@ -78,9 +79,19 @@ export const placeboWords = catalogue({
   within: { en: (strata: string) => `, within ${strata}`, zh: (strata: string) => `（在 ${strata} 内）` },
   draw: {
     en: (n: string, noun: string, pool: string, cohorts: string, within: string, rule: string, outside: string) =>
-      `In each draw ${n} ${noun} of ${pool} are assigned ${cohorts} at random${within} (pool: ${rule}; ${outside} outside).`,
+      `In each draw ${n} ${noun} of ${pool} are assigned ${cohorts} at random${within} (pool: ${rule}; ${outside}).`,
     zh: (n: string, noun: string, pool: string, cohorts: string, within: string, rule: string, outside: string) =>
-      `每次从 ${pool} 个${noun}中随机抽取 ${n} 个，分配${cohorts}${within}（抽取池：${rule}；池外 ${outside} 个）。`,
+      `每次从 ${pool} 个${noun}中随机抽取 ${n} 个，分配${cohorts}${within}（抽取池：${rule}；${outside}）。`,
+  },
+  outside: {
+    en: (n: number, treated: number) =>
+      n === 0
+        ? "0 outside"
+        : `${formatCount(n)} outside, which keep their actual treatment in every draw: ${formatCount(treated)} treated, ${formatCount(n - treated)} not`,
+    zh: (n: number, treated: number) =>
+      n === 0
+        ? "池外 0 个"
+        : `池外 ${formatCount(n)} 个，每次抽取中均保留其实际处理状态：${formatCount(treated)} 个受处理，${formatCount(n - treated)} 个未受处理`,
   },
   datedEarlier: {
     en: (dates: string) =>

@@ -68,6 +68,12 @@ export const matchingWords = catalogue({
     zh: (where: string, rows: string, of: string) =>
       `${where}：进入倾向得分的 ${of} 行中有 ${rows} 行来自处理开始之后。受处理影响的变量不能作为匹配依据（Rosenbaum 1984, Journal of the Royal Statistical Society A 147(5)）；用处理前各行的均值匹配（match: averages）可避免。`,
   },
+  seenOnce: {
+    en: (where: string, unit: string) =>
+      `${where}: each ${unit} is seen once, so that the data do not show whether covariates were measured before treatment. Those that treatment may have changed should not be matched on (Rosenbaum 1984, Journal of the Royal Statistical Society A 147(5)).`,
+    zh: (where: string, unit: string) =>
+      `${where}：每个${unit}仅被观测一次，数据无法表明协变量是否在处理前测得。可能受处理影响的变量不能作为匹配依据（Rosenbaum 1984, Journal of the Royal Statistical Society A 147(5)）。`,
+  },
   more: { en: (n: string) => ` and ${n} more`, zh: (n: string) => `等另外 ${n} 个` },
   stillDiffer: {
     en: (table: string, limit: number, names: string) =>

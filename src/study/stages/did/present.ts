@@ -1,7 +1,7 @@
 /**
  * What the stage `did` shows: effects side by side, the designs of the codings with the estimators they refuse, a figure of either.
  */
-import { listed } from "../../../base/messages.js";
+import { type Language, listed } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
 import { noteText } from "../../../report/messages/notes.js";
@@ -19,6 +19,7 @@ import { effectsFigure } from "../../../verbs/did/figures/effects.js";
 import { didDesignWords, didWords } from "../../../verbs/did/messages.js";
 import { periodOf } from "../../../verbs/did/period-of.js";
 import type { DesignRecord, DidRecord } from "../../../verbs/did/record.js";
+import type { Refusal } from "../../../verbs/did/refusal.js";
 import { didTable, rowName } from "../../../verbs/did/table.js";
 import { eventWords } from "../../../verbs/event-study/messages.js";
 import type { StudySpec } from "../../file/schema.js";
@@ -212,10 +213,16 @@ function withTruth(
   };
 }
 
+/** An estimator that is refused, with the option under which it is not: `twfe (not with aggregate: simple)`. */
+function refusedText({ estimator, others }: NamedDesign["refusals"][number], language: Language): string {
+  const [, option] = others.find((one) => one.startsWith(`${estimator} --`))?.split(" --") ?? [];
+  return option === undefined ? estimator : didDesignWords.refusedBut[language](estimator, option.replace(" ", ": "));
+}
+
 interface NamedDesign {
   readonly name: string;
   readonly design: DesignRecord;
-  readonly refusals: readonly { readonly estimator: string }[];
+  readonly refusals: readonly Pick<Refusal, "estimator" | "others">[];
 }
 
 /** A column a coding: its path, cohorts, who is on which path, event times, what cannot be compared, who refuses it. */
@@ -253,7 +260,7 @@ function tableOfDesigns(
         design.without_control.length === 0 ? none : listed[language](design.without_control.map(period), 8),
       ),
       textOf(words.refuses[language], ({ refusals }) =>
-        refusals.length === 0 ? none : listed[language](refusals.map(({ estimator }) => estimator)),
+        refusals.length === 0 ? none : listed[language](refusals.map((one) => refusedText(one, language))),
       ),
     ],
   };

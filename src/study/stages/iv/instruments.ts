@@ -136,6 +136,7 @@ export function instrumentCautions(
   models: readonly IvModel[],
   { panel, words }: Pick<StudySpec, "panel" | "words">,
   labels: Readonly<Record<string, string>>,
+  isSeenOnce: boolean,
 ): string[] {
   return models.flatMap((model) => {
     const constant = model.instruments.filter(({ constant_within_unit }) => constant_within_unit);
@@ -154,6 +155,7 @@ export function instrumentCautions(
       outcome,
       unitColumn: panel.unit,
     };
+    if (isSeenOnce) return [ivWords.onceNote[place.language](texts)];
     const isTrend = constant.some(({ trend }) => trend);
     if (isTrend && !(model.fe !== "none" && includesEffect(model.fe, panel.unit))) {
       return [ivWords.trendNoEffects[place.language](texts)];

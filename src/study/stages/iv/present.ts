@@ -24,7 +24,7 @@ import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/wild-rows.js";
 import type { About, Finding, ShownFigure, StagePlace, StageShown } from "../stage.js";
 import { figureId, figureTitle, findingFacts, tableId, tableName, tableTitle } from "../stage.js";
-import { treatedNote } from "../treated-in-rows.js";
+import { isCrossSection, treatedNote } from "../treated-in-rows.js";
 import {
   equationText,
   type IvEstimate,
@@ -86,7 +86,7 @@ export function presentEquations(
     cautions: [
       ...new Set(built),
       ...onlyImputed(models, file.spec.words, (c) => equationText(place, models[c]!), language),
-      ...instrumentCautions(place, models, file.spec, labels),
+      ...instrumentCautions(place, models, file.spec, labels, isCrossSection(made.panel)),
       ...strengthCautions(place, models),
     ],
     findings: models.map((model, c) => findingOf(model, secondStage(spec, c), labels, language)),

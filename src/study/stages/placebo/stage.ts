@@ -181,7 +181,7 @@ function assignedText(record: PlaceboRecord, words: StudySpec["words"], language
       cohorts,
       within,
       rule,
-      formatCount(pool.outside),
+      wording.outside[language](pool.outside, pool.outside_treated),
     ) + datesText(record, language)
   );
 }

@@ -53,13 +53,16 @@ export function matchingCautions(
   { words, panel }: Pick<StudySpec, "words" | "panel">,
   { matching }: Pick<PsmatchStageResult, "matching">,
   labels: Readonly<Record<string, string>>,
+  isSeenOnce: boolean,
 ): string[] {
   const where = tableName(place);
   const { language } = place;
   const matched = match === "averages" ? words.units : wording.rows[language];
   return [
-    ...afterTreatment(where, matching, language),
-    ...(match === "averages" ? [] : [wording.rowsMatched[language](where, words.unit, words.units, panel.time)]),
+    ...(isSeenOnce ? [wording.seenOnce[language](where, words.unit)] : afterTreatment(where, matching, language)),
+    ...(match === "averages" || isSeenOnce
+      ? []
+      : [wording.rowsMatched[language](where, words.unit, words.units, panel.time)]),
     ...unbalanced(place, matching, labels),
     ...lost(where, matched, matching.matched, language),
     ...reused(where, matched, matching.matched, language),

@@ -23,7 +23,7 @@ import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/wild-rows.js";
 import type { About, Exhibit, Finding, ShownFigure, StagePlace, StageShown } from "../stage.js";
 import { figureId, figureTitle, findingFacts, tableId, tableName, tableTitle } from "../stage.js";
-import { treatedNote } from "../treated-in-rows.js";
+import { isCrossSection, treatedNote } from "../treated-in-rows.js";
 import { matchingCautions, type PsmatchEstimate, type PsmatchStageResult, REPORTED } from "./cautions.js";
 import type { PsmatchSpec } from "./schema.js";
 
@@ -97,7 +97,7 @@ export function presentMatching(
     cautions: [
       ...built,
       ...onlyImputed(models, study.words, (c) => regressionWords.column[language](c + 1, tableName(place)), language),
-      ...matchingCautions(place, spec, study, made, labels),
+      ...matchingCautions(place, spec, study, made, labels, isCrossSection(panel)),
     ],
     findings: models.flatMap((model, m) => findingOf(treatment, model, m + 1, labels, language)),
   };

@@ -249,7 +249,7 @@ export const REFEREE_NOTES = messages({
     en: ({ slope, jointly, bias, effect, isSafe }: Power) =>
       `A difference in trends of ${number(slope)} a period would go unnoticed half of the time by a test of each lead on its own${jointly === null ? "" : `, one of ${number(jointly)} by the joint test`}. Where the former did, the average effect after treatment would be off by ${number(bias)}; it is estimated at ${number(effect)}, ${isSafe ? "and less that bias it is still" : "which less that bias is not"} distinguishable from 0.`,
     zh: ({ slope, jointly, bias, effect, isSafe }) =>
-      `逐期检验有一半概率不能发现每期 ${number(slope)} 的趋势差异${jointly === null ? "" : `（联合检验为 ${number(jointly)}）`}；前者若未被发现，处理后平均效应将有 ${number(bias)} 的偏误，而其估计值为 ${number(effect)}，减去该偏误后${isSafe ? "仍" : "不再"}显著。`,
+      `逐期检验有一半概率不能发现每期 ${number(slope)} 的趋势差异${jointly === null ? "" : `（联合检验为 ${number(jointly)}）`}；前者若未被发现，处理后平均效应将有 ${number(bias)} 的偏误，而其估计值为 ${number(effect)}，减去该偏误后${isSafe ? "仍显著" : "不显著"}。`,
   },
   referee_equivalent: {
     en: (facts: Equivalence) =>
@@ -313,9 +313,9 @@ export const REFEREE_NOTES = messages({
   },
   referee_assignment: {
     en: ({ p, byEstimate, draws, strata, ...at }: Assignment) =>
-      `Of ${draws} assignments of the starting dates to units at random${strata === null ? "" : ` within ${strata}`}, the share with a t as large is ${pText(p)}; by the size of the estimate ${pText(byEstimate)}.${levelsText.en(at)}`,
+      `Of ${draws} assignments of the starting dates to units at random${strata === null ? "" : ` within ${strata}`}, the share with a t as large is ${pText(p)}; by the size of the estimate ${pText(byEstimate)}.${outsideText.en(at)}${levelsText.en(at)}`,
     zh: ({ p, byEstimate, draws, strata, ...at }) =>
-      `将处理时间随机分配给各单位${strata === null ? "" : `（在 ${strata} 内）`} ${draws} 次，t 值不小于实际值的比例为 ${zhP(p)}；按估计值大小为 ${zhP(byEstimate)}。${levelsText.zh(at)}`,
+      `将处理时间随机分配给各单位${strata === null ? "" : `（在 ${strata} 内）`} ${draws} 次，t 值不小于实际值的比例为 ${zhP(p)}；按估计值大小为 ${zhP(byEstimate)}。${outsideText.zh(at)}${levelsText.zh(at)}`,
   },
   referee_no_clusters: {
     en: "Errors are not clustered, so the number of clusters does not matter; whether they should be is a question of the design.",
@@ -480,7 +480,21 @@ interface Assignment extends AtLevels {
   readonly draws: number;
   readonly strata: string | null;
   readonly estimate: number;
+  /** Units that no draw moves, and how many of them are treated in each. */
+  readonly outside?: number;
+  readonly outsideTreated?: number;
 }
+
+const outsideText = {
+  en: ({ outside = 0, outsideTreated = 0 }: Pick<Assignment, "outside" | "outsideTreated">): string =>
+    outside === 0
+      ? ""
+      : ` ${outside} ${plural(outside, "unit is", "units are")} not observed on both sides of the dates and ${plural(outside, "keeps its", "keep their")} actual treatment in every draw (${outsideTreated} treated).`,
+  zh: ({ outside = 0, outsideTreated = 0 }: Pick<Assignment, "outside" | "outsideTreated">): string =>
+    outside === 0
+      ? ""
+      : `${outside} 个单位未在处理时间前后均被观测，每次抽取中保留其实际处理状态（${outsideTreated} 个受处理）。`,
+};
 
 interface Clusters extends AtLevels {
   readonly cluster: string;

@@ -43,6 +43,10 @@ const words = catalogue({
       `units are averages of ${unit} over ${pre === null ? "all rows" : `rows with ${pre}`}`,
     zh: (unit: string, pre: string | null) => `匹配单位为 ${unit} ${pre === null ? "全部行" : `在 ${pre} 各行`}的均值`,
   },
+  seenOnce: {
+    en: (unit: string, pre: string | null) => `each ${unit} has one row${pre === null ? "" : `, of those with ${pre}`}`,
+    zh: (unit: string, pre: string | null) => `每个 ${unit} 仅一行${pre === null ? "" : `（限于 ${pre}）`}`,
+  },
   within: { en: (by: string) => `within each ${by}`, zh: (by: string) => `在每个 ${by} 内匹配` },
   exact: { en: (names: string) => `exact on ${names}`, zh: (names: string) => `${names} 精确匹配` },
   caliper: { en: (width: number) => `caliper ${width}`, zh: (width: number) => `卡尺 ${width}` },
@@ -100,12 +104,14 @@ export function scoreText(scale: ScoreScale, { link, score }: MatchingPlanRecord
 }
 
 /** How units were matched, clauses of one sentence. */
-export function planText({ plan }: Pick<PsmatchRecord, "plan">, language: Language = "en"): string {
+export function planText({ plan, notes }: Pick<PsmatchRecord, "plan" | "notes">, language: Language = "en"): string {
   const { method, by, average, exact, moments } = plan;
   const clauses = [
     METHODS[method][language] + neighbourText(plan, language),
     ...madeText(plan, language),
-    ...(average === null ? [] : [words.averages[language](average.unit, average.pre)]),
+    ...(average === null
+      ? []
+      : [(isOnce(notes) ? words.seenOnce : words.averages)[language](average.unit, average.pre)]),
     ...(by === null ? [] : [words.within[language](by)]),
     ...(exact.length === 0 ? [] : [words.exact[language](listed[language](exact))]),
     ...caliperText(plan, language),
@@ -115,6 +121,10 @@ export function planText({ plan }: Pick<PsmatchRecord, "plan">, language: Langua
   ];
   return clauses.join(words.clause[language]);
 }
+
+/** Whether averages are of one row a unit. */
+const isOnce = (notes: PsmatchRecord["notes"]): boolean =>
+  notes.some(({ code, detail }) => code === "averages" && detail !== undefined && detail.units === detail.rows);
 
 /** How the score was made; nothing without one. */
 function madeText({ method, link, score, scale }: MatchingPlanRecord, language: Language): string[] {

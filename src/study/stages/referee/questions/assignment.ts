@@ -10,7 +10,7 @@ import { type AtLevels, atLevels, byGroups, readFrom, verdictAt } from "../level
 import { REFEREE_NOTES } from "../messages.js";
 import { question } from "../question.js";
 
-interface Assignment extends Pick<PlaceboRecord, "p_value" | "counts" | "strata" | "observed">, AtLevels {}
+interface Assignment extends Pick<PlaceboRecord, "p_value" | "counts" | "strata" | "observed" | "pool">, AtLevels {}
 
 export const assignment = question<Assignment>({
   name: "assignment",
@@ -20,14 +20,14 @@ export const assignment = question<Assignment>({
     const { variance: vcov, ssc, level, seed } = study;
     const strata = spec.strata === undefined ? {} : { strata: spec.strata };
     const options = { term: treatment, draws: spec.draws, vcov, ssc, level, seed, ...strata };
-    const { p_value, counts, strata: within, observed } = await placebo(made, tools, formula, options);
+    const { p_value, counts, strata: within, observed, pool } = await placebo(made, tools, formula, options);
     const levels = await atLevels(asking, [study.panel.unit], byGroups);
     return {
-      record: { p_value, counts, strata: within, observed, ...levels },
+      record: { p_value, counts, strata: within, observed, pool, ...levels },
       calls: [{ verb: "placebo", formula, options }],
     };
   },
-  answer: ({ p_value, counts, strata, observed: _, ...at }, { estimate }) => {
+  answer: ({ p_value, counts, strata, observed: _, pool, ...at }, { estimate }) => {
     const p = p_value.statistic;
     return {
       verdict: verdictAt(p < USUAL_LEVEL ? "supports" : "weakens", at),
@@ -39,6 +39,8 @@ export const assignment = question<Assignment>({
         draws: counts.used,
         strata,
         estimate,
+        outside: pool?.outside ?? 0,
+        outsideTreated: pool?.outside_treated ?? 0,
         ...at,
       }),
     };

@@ -1,0 +1,134 @@
+/** Statements of the shipped examples' reports that were false, or missing: by codes, facts and the words they are in. */
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Note } from "../../src/base/messages.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { contradictions } from "../../src/study/headline/contradictions.js";
+import { studyCautions, treatmentFacts } from "../../src/study/page/text.js";
+import { runStudy, type StudyResult } from "../../src/study/run-study.js";
+import { tfInterval } from "../../src/verbs/iv/inference/tf.js";
+import { ivRowNotes } from "../../src/verbs/iv/messages.js";
+import { readExample } from "./read-example.js";
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await loadEngine({ threads: 1 });
+});
+
+const run = async (name: string, only: readonly string[]): Promise<StudyResult> => {
+  const { file, tables } = await readExample(name);
+  return runStudy(engine, file, tables, { only });
+};
+const inChinese = (study: StudyResult): StudyResult => ({
+  ...study,
+  file: { ...study.file, spec: { ...study.file.spec, language: "zh" } },
+});
+const otherwise = ({ file, record, shown }: StudyResult) =>
+  contradictions(file, record.headline, shown, record.treatment.few);
+
+describe("a treatment in force has no cohorts, and its never treated units are those it never treats", () => {
+  test.each([
+    ["employment", "table1", 0],
+    ["schooling", "table1", 1489],
+  ])("%s", async (name, stage, never) => {
+    const study = await run(name, [stage]);
+    const { treatment } = study.record;
+    const untreated = treatment.codings[0]!.path.units.never;
+    expect(treatment.never.units).toBe(never);
+    expect(untreated).toHaveLength(never);
+    for (const result of [study, inChinese(study)]) expect(treatmentFacts(result)).toHaveLength(1);
+  });
+});
+
+describe("units that are seen once", () => {
+  test("an instrument is not said to be constant over time", async () => {
+    const cautions = studyCautions(await run("schooling", ["returns"])).join(" ");
+    expect(cautions).toContain("each man is seen once");
+    expect(cautions).not.toMatch(/over time|trend: true|effects would absorb/);
+  });
+
+  test("matching has no averages, and nobody is said to be of after treatment began", async () => {
+    const study = await run("training", ["matched"]);
+    const cautions = studyCautions(study).join(" ");
+    expect(cautions).toContain("each man is seen once");
+    expect(cautions).not.toMatch(/after treatment began|match: averages/);
+    const notes = study.shown.flatMap(({ exhibits }) =>
+      exhibits.flatMap((one) => (one.kind === "table" ? one.table.notes : one.notes)),
+    );
+    expect(notes.join(" ")).toContain("each man has one row");
+    expect(notes.join(" ")).not.toContain("averages of");
+  });
+});
+
+test("dynamic panels: tests that reject, and a lag above one, are among the cautions", async () => {
+  const study = await run("employment", ["table1", "dynamic"]);
+  const { models } = study.record.stages.dynamic as {
+    readonly models: readonly { readonly fit: { readonly notes: readonly Note[] } }[];
+  };
+  const codes = models.map(({ fit }) => fit.notes.map(({ code }) => code));
+  expect(codes[0]).toEqual(expect.arrayContaining(["ar1_absent", "diff_hansen_rejected", "sargan_rejected"]));
+  expect(codes[1]).toEqual(expect.arrayContaining(["ar1_absent", "sargan_rejected"]));
+  expect(codes[1]).not.toContain("diff_hansen_rejected");
+  expect(codes[2]).toEqual(expect.arrayContaining(["diff_hansen_rejected", "sargan_rejected", "lag_above_one"]));
+  expect(codes[2]).not.toContain("ar1_absent");
+  const above = models[2]!.fit.notes.find(({ code }) => code === "lag_above_one")!;
+  expect(above.detail).toMatchObject({
+    term: "lag(n, 1)",
+    estimate: expect.closeTo(1.01, 2),
+    sum: expect.closeTo(0.9, 2),
+  });
+  expect(studyCautions(study).filter((text) => /Hansen test rejects/.test(text))).toHaveLength(2);
+  // least squares within firms is significant, the system is not
+  expect(otherwise(study)).toMatchObject([
+    { table: "table1", column: 1, isOpposite: false },
+    { table: "table1", column: 2, isOpposite: false },
+  ]);
+});
+
+describe("fish", () => {
+  let study: StudyResult;
+  beforeAll(async () => {
+    study = await run("fish", ["table1", "figure2", "staggered", "in_force", "in_force_effects", "referee"]);
+  }, 240_000);
+
+  test("dcdh says what the headline does not", () => {
+    const { inference } = study.record.headline!;
+    expect(inference).toMatchObject({ basis: "restricted" });
+    const found = otherwise(study);
+    expect(found).toContainEqual(expect.objectContaining({ label: "dcdh", isOpposite: false }));
+    for (const { p } of found) expect(p).toBeLessThan(0.05);
+    for (const result of [study, inChinese(study)]) {
+      expect(studyCautions(result).filter((text) => text.includes("(dcdh)") || text.includes("（dcdh）"))).toHaveLength(
+        1,
+      );
+    }
+  });
+
+  test("units outside the placebo's pool keep their treatment: beneath the figure, and to the referee", () => {
+    const figure = study.shown.find(({ name }) => name === "figure2")!.exhibits[0]!;
+    const { pool } = study.record.stages.figure2 as {
+      readonly pool: { readonly outside: number; readonly outside_treated: number };
+    };
+    expect(pool).toMatchObject({ outside: 52, outside_treated: 1 });
+    expect(figure.kind === "figure" && figure.notes.join(" ")).toContain("1 treated, 51 not");
+    const { answers } = study.record.stages.referee as {
+      readonly answers: readonly { readonly question: string; readonly note: Note }[];
+    };
+    const { note } = answers.find(({ question }) => question === "assignment")!;
+    expect(note.detail).toMatchObject({ outside: 52, outsideTreated: 1 });
+  });
+
+  test("an estimator that another table reports is refused with the option under which it is not", () => {
+    const designs = study.shown
+      .filter(({ name }) => name === "staggered")
+      .flatMap(({ exhibits }) => exhibits.flatMap((one) => (one.kind === "table" ? one.table.rows : [])))
+      .filter(({ label }) => label === "Estimators refused");
+    expect(JSON.stringify(designs)).toContain("twfe (not with aggregate: simple)");
+  });
+});
+
+test("tF at a strong first stage is of the normal quantile, and its note says so", () => {
+  const strong = tfInterval({ estimate: 1, std_error: 1, f: 500, nEndogenous: 1, nInstruments: 1 }, 0.95);
+  expect(strong.critical_value).toBeCloseTo(1.96, 3);
+  expect(ivRowNotes.tF.en).toContain("normal quantile");
+  expect(ivRowNotes.tF.zh).toContain("正态分位数");
+});
