@@ -48,9 +48,10 @@ describe("the key", () => {
     [
       "stage: table9, column: 1",
       "headline_stage",
-      /study\.yaml:\d+:\d+: there is no stage 'table9'.*table1 \(columns 1, 2\), second \(column 1\)/,
+      /study\.yaml:\d+:\d+: there is no stage 'table9'.*table1 \(columns 1, 2\), figure1 \(column 1\), second \(column 1\)/,
     ],
-    ["stage: figure1, column: 1", "headline_stage", /'figure1' has no column that states one effect/],
+    ["stage: figure2, column: 1", "headline_stage", /'figure2' has no column that states one effect/],
+    ["stage: table1", "headline_column", /give the number of a column.*1 \(absorbing\), 2 \(absorbing\)/],
     [
       "stage: table1, column: 3",
       "headline_column",

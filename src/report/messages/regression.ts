@@ -4,6 +4,7 @@
 import { after, apart, before, capital, catalogue } from "../../base/messages.js";
 
 export const regressionWords = catalogue({
+  lagsAverage: { en: "average from the start of treatment on", zh: "处理起各期平均" },
   outcomes: { en: "Dependent variable", zh: "被解释变量" },
   sampleRow: { en: "Sample", zh: "样本" },
   wholeSample: { en: "all rows", zh: "全部样本" },

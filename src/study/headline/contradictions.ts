@@ -42,7 +42,7 @@ export function contradictions(
     return findings.flatMap((finding) => {
       const own = columns.get(finding.column);
       const isSelf = name === headline.stage && finding.column === main.column;
-      const isCautioned = spec.stage === "regressions" && finding.treated < few;
+      const isCautioned = ["regressions", "event-study"].includes(spec.stage) && finding.treated < few;
       if (own?.estimate.outcome !== main.facts.outcome || isSelf || isCautioned || !says(finding)) return [];
       const { column, treatment, estimate, p_value } = finding;
       return [{ table, column, label: own.label, treatment, estimate, p: p_value!, isOpposite: isClear }];

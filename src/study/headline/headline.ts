@@ -1,6 +1,7 @@
 /**
  * The estimate that a study leads with, known before anything runs: the column that its key `headline` names; without the key, the
- * columns of the first table with the treatment, which is a headline where there is one alone.
+ * columns of the first table with the treatment, which is a headline where there is one alone; of a study that has none, those of its
+ * first event study.
  */
 import { didYouMean } from "../../base/did-you-mean.js";
 import { UsageError } from "../../base/errors.js";
@@ -22,7 +23,10 @@ export function headlineOf(file: StudyFile): Headline | null {
     const columns = effectColumns(file, stage, spec);
     return columns.length === 0 ? [] : [{ stage, columns }];
   });
-  if (headline === undefined) return having[0] === undefined ? null : { ...having[0], isNamed: false };
+  if (headline === undefined) {
+    const [first] = [...having.filter(({ stage }) => stages[stage]!.stage !== "event-study"), ...having];
+    return first === undefined ? null : { ...first, isNamed: false };
+  }
   const found = having.find(({ stage }) => stage === headline.stage);
   if (found === undefined) throw noStage(file, headline.stage, having);
   return { ...found, columns: [named(file, headline.column, found.columns)], isNamed: true };
@@ -53,19 +57,21 @@ function noStage(file: StudyFile, got: string, having: readonly Having[]): Usage
   );
 }
 
-function named(file: StudyFile, asked: number | string, columns: readonly EffectColumn[]): EffectColumn {
-  const found = columns.filter(({ column, label }) => asked === column || asked === label);
+function named(file: StudyFile, asked: number | string | undefined, columns: readonly EffectColumn[]): EffectColumn {
+  const found = columns.filter(({ column, label }) => asked === undefined || asked === column || asked === label);
   if (found.length === 1) return found[0]!;
   const have = columns.map(({ column, label }) => `${column} (${label})`);
   const why =
-    found.length === 0
-      ? typeof asked === "number"
-        ? `column ${asked} states no effect of the treatment`
-        : `no column is called '${asked}'`
-      : `${found.length} columns are called '${asked}': give the number`;
+    asked === undefined
+      ? "give the number of a column"
+      : found.length === 0
+        ? typeof asked === "number"
+          ? `column ${asked} states no effect of the treatment`
+          : `no column is called '${asked}'`
+        : `${found.length} columns are called '${asked}': give the number`;
   throw new UsageError(
     "headline_column",
-    `${file.at(["headline", "column"])}: ${why}; columns that state one: ${have.join(", ")}.`,
+    `${file.at(asked === undefined ? ["headline"] : ["headline", "column"])}: ${why}; columns that state one: ${have.join(", ")}.`,
     { got: asked, expected: columns.map(({ column }) => column) },
   );
 }

@@ -185,6 +185,16 @@ export const headlineWords = catalogue({
       `The estimate, column (${column}) of ${table}, is based on ${units}.`,
     zh: (column: number, table: string, units: string) => `该估计为${table}第（${column}）列，基于 ${units}。`,
   },
+  restsOnEvents: {
+    en: (events: readonly string[], weight: string, table: string, units: string) =>
+      `The estimate is the average of the effects at event times ${listed.en(events)} of ${table}, each with weight ${weight}, and its standard error is of their joint covariance; it is based on ${units}.`,
+    zh: (events: readonly string[], weight: string, table: string, units: string) =>
+      `该估计为${table}中相对时期 ${listed.zh(events)} 各期效应的平均，权重均为 ${weight}，标准误由其联合协方差得出，基于 ${units}。`,
+  },
+  noPath: {
+    en: (why: string) => `The headline is an event study whose effects have no average: ${why}`,
+    zh: (why: string) => `主要结果为事件研究，但其各期效应没有平均：${why}`,
+  },
   restsOnFew: {
     en: (column: number, table: string, units: string) =>
       `The estimate, column (${column}) of ${table}, is based on ${units}: with so few treated clusters, the t statistic is unreliable.`,
@@ -296,6 +306,10 @@ export const estimateWords = catalogue({
   variation: { en: "average by the variation of treatment", zh: "按处理变异加权平均" },
   compliers: { en: "average over compliers", zh: "依从者的平均" },
   impact: { en: "effect in the same period", zh: "当期效应" },
+  lags: {
+    en: "average of the periods from the start of treatment on, equally weighted",
+    zh: "处理起各期效应的等权平均",
+  },
   events: { en: "an effect by period, no average", zh: "分期效应，无平均" },
   simple: { en: "average of all treated cells", zh: "全部处理单元的平均" },
   dynamic: { en: "average of the periods since treatment", zh: "处理后各期的平均" },

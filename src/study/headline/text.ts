@@ -5,6 +5,7 @@
 import type { Language } from "../../base/messages.js";
 import { ownOf } from "../../base/objects.js";
 import { formatCount, formatDrawnP, formatFixed, formatP } from "../../report/format-number.js";
+import { noteText } from "../../report/messages/notes.js";
 import { refusalText } from "../../report/messages.js";
 import { poolWords } from "../../verbs/placebo/messages.js";
 import type { StudySpec } from "../file/schema.js";
@@ -28,6 +29,7 @@ export interface HeadlineContext {
 
 export function headlineText(headline: HeadlineRecord, context: HeadlineContext): string {
   const { language } = context.spec;
+  if (headline.refused !== undefined) return words.noPath[language](noteText(headline.refused, language));
   const sentences =
     headline.inference === null ? rangeText(headline.columns, context) : oneText(headline, headline.inference, context);
   return sentences.join(language === "en" ? " " : "");
@@ -188,8 +190,13 @@ function unsaidText(because: Unsaid, assigned: Assigned | undefined, spec: Headl
 const treatedText = (n: number, { unit, units }: StudySpec["words"], language: Language): string =>
   studyWords.treatedCount[language](formatCount(n), n === 1 ? unit : units);
 
-function restsOn({ column, treated }: HeadlineColumn, { basis }: Inference, context: HeadlineContext): string {
+function restsOn({ column, treated, over }: HeadlineColumn, { basis }: Inference, context: HeadlineContext): string {
   const { language, words: nouns } = context.spec;
+  if (over !== undefined) {
+    const events = over.events.map((event) => event.replace(">=", "≥").replace("<=", "≤"));
+    const weight = `1/${Math.round(1 / over.weight)}`;
+    return words.restsOnEvents[language](events, weight, tableOf(context), treatedText(treated, nouns, language));
+  }
   const entry = basis === "formula" && treated < context.few ? words.restsOnFew : words.restsOn;
   return entry[language](column, tableOf(context), treatedText(treated, nouns, language));
 }

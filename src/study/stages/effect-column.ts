@@ -10,8 +10,8 @@ import type { OutcomeRows } from "./outcome-rows.js";
 /** How an effect is estimated; `event_path` is a coefficient a period since treatment, by least squares. */
 export type Estimator = "least_squares" | "instruments" | "difference" | "system" | "event_path" | EstimatorName;
 
-/** What one number is the average of; `events`: there is none, but one by period since treatment. */
-export type AverageOf = "variation" | "compliers" | "impact" | "events" | Aggregation;
+/** What one number is the average of; `events`: there is none, but one by period since treatment; `lags`: of these with one weight. */
+export type AverageOf = "variation" | "compliers" | "impact" | "events" | "lags" | Aggregation;
 
 /** What an estimate is. */
 export interface EstimateFacts {

@@ -10,6 +10,7 @@ import { sampleText } from "../../verbs/psmatch/report/table.js";
 import type { StudyFile } from "../file/study-file.js";
 import type { DidSpec } from "./did/schema.js";
 import { type EffectColumn, estimateFacts } from "./effect-column.js";
+import type { EventStudySpec } from "./event-study/schema.js";
 import { type IvSpec, secondStage } from "./iv/schema.js";
 import { absorbingCoding } from "./model-choice.js";
 import { rowsAsked } from "./outcome-rows.js";
@@ -33,6 +34,8 @@ export function effectColumns(file: StudyFile, name: string, spec: StageSpec): r
       return ofMatching(file, name, spec);
     case "did":
       return ofEstimators(file, name, spec);
+    case "event-study":
+      return [ofEventStudy(file, name, spec)];
     default:
       return [];
   }
@@ -110,6 +113,22 @@ function ofMatching(file: StudyFile, name: string, spec: PsmatchSpec): EffectCol
       const heading = headingOf(language, spec, estimate, equation);
       return { column: c + 1, label: `${heading}, ${sampleText(sample, language)}`, estimate };
     });
+}
+
+/** The average of the effects from the start of treatment on. */
+function ofEventStudy(file: StudyFile, name: string, spec: EventStudySpec): EffectColumn {
+  const path = ["stages", name];
+  const treatment = absorbingCoding(file, path, spec.treatment);
+  const [rows] = rowsAsked(file, path, spec.rows);
+  return {
+    column: 1,
+    label: regressionWords.lagsAverage[file.spec.language],
+    estimate: estimateFacts(
+      file,
+      { treatment, controls: spec.controls },
+      { estimator: "event_path", rows: rows ?? null, average: "lags" },
+    ),
+  };
 }
 
 /** A column an estimator: its average of all that is treated. */

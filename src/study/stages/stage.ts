@@ -3,7 +3,7 @@
  * computed can be kept, and shown again with other words without computing anything.
  */
 
-import type { Language } from "../../base/messages.js";
+import type { Language, Note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import type { FigureSpec, FigureTheme } from "../../report/figures/figure-spec.js";
 import type { TableModel } from "../../report/table-model.js";
@@ -111,6 +111,8 @@ export interface Finding {
   readonly nobs: number;
   /** Clusters of its error by name; none where it is not clustered. */
   readonly clusters: Readonly<Record<string, number>>;
+  /** Of an average of effects by event time: which, and the weight of each. */
+  readonly over?: { readonly events: readonly string[]; readonly weight: number };
   /** With instruments: of the test that holds however weak they are. */
   readonly anderson_rubin_p?: number;
 }
@@ -148,6 +150,8 @@ export interface StageShown {
   readonly record: object;
   readonly cautions: readonly string[];
   readonly findings: readonly Finding[];
+  /** Why it has no finding, where it could have had one. */
+  readonly unfound?: Note;
   /** Where it has a section of the report to itself. */
   readonly section?: StageSection;
 }

@@ -54,6 +54,8 @@ export interface EventPathOptions {
   readonly estimator?: string;
   /** First and last event time used. */
   readonly window?: readonly [number, number];
+  /** Whether a path without effects before treatment is one: where no trend is read off them. */
+  readonly withoutLeads?: boolean;
 }
 
 /** A path, or why a record has none: a note, whose sentence is in English and Chinese. */

@@ -186,7 +186,10 @@ function ofNumbers(given: GivenPath): Effects {
 }
 
 /** Cuts the window and judges the reference. */
-function judged({ effects, order, matrix, ...about }: Effects, { window }: EventPathOptions): EventPathFound {
+function judged(
+  { effects, order, matrix, ...about }: Effects,
+  { window, withoutLeads = false }: EventPathOptions,
+): EventPathFound {
   const { estimator } = about;
   const references = effects.filter(({ reference }) => reference).map(({ event }) => event);
   if (references.length !== 1) {
@@ -201,7 +204,8 @@ function judged({ effects, order, matrix, ...about }: Effects, { window }: Event
   if (sure.length > 0) return { refused: note(EVENT_PATH_NOTES, "path_no_error", { events: sure }) };
   const events = kept.map(({ event }) => event);
   const n_pre = events.filter((event) => event < reference).length;
-  if (n_pre === 0) return { refused: note(EVENT_PATH_NOTES, "path_no_leads", { estimator, remedy: "window" }) };
+  if (n_pre === 0 && !withoutLeads)
+    return { refused: note(EVENT_PATH_NOTES, "path_no_leads", { estimator, remedy: "window" }) };
   if (!events.some((event) => event >= 0)) return { refused: note(EVENT_PATH_NOTES, "path_no_lags", { estimator }) };
   const at = events.map((event) => order.indexOf(event));
   return {

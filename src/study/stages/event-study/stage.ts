@@ -21,20 +21,22 @@ import type { TreatmentMade } from "../../inputs/treatment.js";
 import { cohortColumnOf } from "../../inputs/treatment-columns.js";
 import { studyWords } from "../../messages/study.js";
 import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
-import { aboutStudy, varianceNote } from "../beneath.js";
+import { aboutStudy, termWords, varianceNote } from "../beneath.js";
 import { estimateFacts } from "../effect-column.js";
 import { eventStudy, rowsUsed } from "../estimates.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
 import { builtNotes, rowsAsked, rowsNotes, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
-import type { ShownEstimate, Stage, StagePlace, StageShown } from "../stage.js";
-import { figureId, figureName, figureTitle, tableId, tableTitle } from "../stage.js";
+import type { Finding, ShownEstimate, Stage, StagePlace, StageShown } from "../stage.js";
+import { figureId, figureName, figureTitle, findingFacts, tableId, tableTitle } from "../stage.js";
 import { truthByEvent } from "../treated-in-rows.js";
+import { type EventAverage, type EventAverageFound, eventAverage } from "./average.js";
 import type { EventStudySpec } from "./schema.js";
 
 /** What is kept of the stage; `truth` by event time, where data are simulated. */
 export interface EventStudyResult {
   readonly record: EventStudyRecord;
+  readonly average: EventAverageFound;
   readonly truth?: Readonly<Record<string, number>>;
 }
 
@@ -66,22 +68,30 @@ export function eventStudyStage(
   const run = ([made]: readonly [TreatmentMade], tools: StageTools): Promise<EventStudyResult> =>
     locatingAwaited(file, path, async () => {
       const record = await eventStudy(made, tools, formula, options);
-      if (ownOf(made.truth, study.panel.outcome) === undefined) return { record };
+      const average = eventAverage(tools.engine, record);
+      if (ownOf(made.truth, study.panel.outcome) === undefined) return { record, average };
       const sample = { vcov: study.variance, ...withRows(rows) };
       const used = await rowsUsed(made, tools, formula, { ...sample, nobs: record.nobs });
       const shown = record.effects.map(({ event }) => event);
       const truth = truthByEvent(made, study.panel.outcome, used, { shown, bin: spec.bin });
-      return { record, ...(truth === undefined ? {} : { truth }) };
+      return { record, average, ...(truth === undefined ? {} : { truth }) };
     });
   return {
     node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
     results: ({ record }) => [{ name: null, record }],
     calls: () => [{ verb: "eventStudy", formula, options: { ...options }, part: null }],
-    present: ({ record, truth }, made) =>
-      present(file, place, { ...spec, truth: spec.truth ?? truth }, made, record, {
-        rows: rowsNotes(rows, made.panel.table, place.language),
-        built: builtNotes(file, rows, formula).map((note) => noteText(note, place.language)),
-      }),
+    present: ({ record, average, truth }, made) =>
+      present(
+        file,
+        place,
+        { ...spec, truth: spec.truth ?? truth },
+        made,
+        { record, average },
+        {
+          rows: rowsNotes(rows, made.panel.table, place.language),
+          built: builtNotes(file, rows, formula).map((note) => noteText(note, place.language)),
+        },
+      ),
   };
 }
 
@@ -90,7 +100,7 @@ function present(
   place: StagePlace,
   spec: EventStudySpec,
   made: TreatmentMade,
-  record: EventStudyRecord,
+  { record, average }: Pick<EventStudyResult, "record" | "average">,
   imputation: { readonly rows: readonly string[]; readonly built: readonly string[] },
 ): StageShown {
   const { facts, panel: sample } = made;
@@ -182,7 +192,32 @@ function present(
     data: {},
     record: { stage: "event-study", ...record, truth: spec.truth ?? null },
     cautions: imputation.built,
-    findings: [],
+    ...("refused" in average
+      ? { findings: [], unfound: average.refused }
+      : { findings: [findingOf(file, spec, average, record, treated)] }),
+  };
+}
+
+/** The average as an estimate that a report can lead with. */
+function findingOf(
+  file: StudyFile,
+  spec: EventStudySpec,
+  { events, weight, ...numbers }: EventAverage,
+  record: EventStudyRecord,
+  treated: number,
+): Finding {
+  const { panel, labels } = file.spec;
+  const words = termWords(file.spec, { labels: {} });
+  const treatment = absorbingCoding(file, ["stages"], spec.treatment);
+  return {
+    ...{
+      column: 1,
+      treatment: ownOf(words, treatment) ?? treatment,
+      outcome: ownOf(labels, panel.outcome) ?? panel.outcome,
+    },
+    ...numbers,
+    ...{ treated, over: { events, weight } },
+    ...findingFacts(record),
   };
 }
 
