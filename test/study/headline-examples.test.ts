@@ -1,6 +1,7 @@
 /** The shipped examples: headline, referee and figures of each are of one estimate, in both languages. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { distanceLine } from "../../src/study/headline/distance.js";
 import { headlineOf } from "../../src/study/headline/headline.js";
 import { headlineText } from "../../src/study/headline/text.js";
 import { runStudy } from "../../src/study/run-study.js";
@@ -78,4 +79,27 @@ test("Proposition 99: the p of the headline is that of its placebo figure, and n
     assignments: counts.assignments,
     least_p: 1 / 39,
   });
+});
+
+test("exhibits of several methods say what each estimate is, and how far from the headline", async () => {
+  const { file, tables } = await readExample("fish");
+  const study = await runStudy(engine, file, tables, { only: ["table1", "matched", "dynamic", "methods"] });
+  const { headline } = study.record;
+  const [figure] = study.shown.find(({ name }) => name === "methods")!.exhibits;
+  const found = figure!.estimates!;
+  expect(found.map(({ facts }) => facts.estimator)).toEqual([
+    ...["least_squares", "least_squares", "least_squares", "difference"],
+  ]);
+  expect(isSameEstimate(found[0]!.facts, headline!.columns[0]!.facts)).toBe(true);
+  expect(found[0]!.estimate).toBeCloseTo(headline!.columns[0]!.estimate, 12);
+  const [line] = distanceLine(found, headline, "en");
+  expect(line![1].split("; ")).toHaveLength(found.length);
+});
+
+test("the figure of an instrumented estimate is of the headline", async () => {
+  const { file, tables } = await readExample("schooling");
+  const { record, shown } = await runStudy(engine, file, tables, { only: ["returns"] });
+  const figure = shown[0]!.exhibits.find(({ kind }) => kind === "figure")!;
+  expect(figure.estimates).toMatchObject([{ estimate: record.headline!.columns[0]!.estimate }]);
+  expect(isSameEstimate(figure.estimates![0]!.facts, record.headline!.columns[0]!.facts)).toBe(true);
 });

@@ -6,7 +6,8 @@ import { didYouMean } from "../../base/did-you-mean.js";
 import { UsageError } from "../../base/errors.js";
 import type { KeyPath, StudyFile } from "../file/study-file.js";
 import type { StageNode } from "../run/stage-node.js";
-import type { Stage, StageResult } from "./stage.js";
+import { effectColumns } from "./effect-columns.js";
+import type { ShownEstimate, Stage, StageResult } from "./stage.js";
 
 /** A column as the other stage has it. */
 export interface TakenColumn extends StageResult {
@@ -81,6 +82,23 @@ function sourceOf(file: StudyFile, path: KeyPath, name: string, earlier: Readonl
   throw new UsageError("unknown_stage", `${file.at(path)}: ${because}; ${have}${didYouMean(name, known)}`, {
     got: name,
     expected: known,
+  });
+}
+
+/** The effects among `taken`, as an exhibit that shows them says what they are; each by its heading. */
+export function takenEstimates(
+  file: StudyFile,
+  taken: readonly TakenColumn[],
+  headings: readonly string[],
+): readonly ShownEstimate[] {
+  return taken.flatMap((column, c): ShownEstimate[] => {
+    const own = effectColumns(file, column.from, file.spec.stages[column.from]!).find(
+      (one) => one.column === column.column,
+    );
+    const term = treatmentTerm(column);
+    if (own === undefined || term === undefined || !("coefficients" in column.record)) return [];
+    const { estimate } = column.record.coefficients[term]!;
+    return [{ name: headings[c]!, facts: own.estimate, estimate, nobs: column.record.nobs }];
   });
 }
 

@@ -54,7 +54,11 @@ export interface EventPathOptions {
   readonly estimator?: string;
   /** First and last event time used. */
   readonly window?: readonly [number, number];
-  /** Whether a path without effects before treatment is one: where no trend is read off them. */
+}
+
+/** What is asked of a path besides. */
+export interface EventPathNeeds extends EventPathOptions {
+  /** Whether one without effects before treatment will do: where no trend is read off them. */
   readonly withoutLeads?: boolean;
 }
 

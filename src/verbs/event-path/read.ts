@@ -6,7 +6,14 @@ import { NotSupported, UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import type { DidEffect, DidEstimate, DidRecord } from "../did/record.js";
 import type { EventStudyRecord } from "../event-study/record.js";
-import type { EventPath, EventPathFound, EventPathOptions, EventPathSource, GivenPath } from "./event-path.js";
+import type {
+  EventPath,
+  EventPathFound,
+  EventPathNeeds,
+  EventPathOptions,
+  EventPathSource,
+  GivenPath,
+} from "./event-path.js";
 import { checkedPath } from "./given-path.js";
 import { EVENT_PATH_NOTES, pathRemedy } from "./messages.js";
 
@@ -42,7 +49,7 @@ export function eventPath(source: EventPathSource, options: EventPathOptions = {
  * @throws UsageError `event_path` for what is no such record, `event_path_estimator` where it is not said, or wrongly, which of several
  *   estimates is meant, `event_path_window`; DataError `event_path_numbers` for numbers that are no path.
  */
-export function findEventPath(source: EventPathSource, options: EventPathOptions = {}): EventPathFound {
+export function findEventPath(source: EventPathSource, options: EventPathNeeds = {}): EventPathFound {
   requireWindow(options.window);
   const read = effectsOf(source, options);
   return "refused" in read ? read : judged(read, options);
@@ -188,7 +195,7 @@ function ofNumbers(given: GivenPath): Effects {
 /** Cuts the window and judges the reference. */
 function judged(
   { effects, order, matrix, ...about }: Effects,
-  { window, withoutLeads = false }: EventPathOptions,
+  { window, withoutLeads = false }: EventPathNeeds,
 ): EventPathFound {
   const { estimator } = about;
   const references = effects.filter(({ reference }) => reference).map(({ event }) => event);

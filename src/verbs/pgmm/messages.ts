@@ -2,7 +2,6 @@
  * Words of dynamic panels: rows and headings of their tables, and what GMM says to its reader, in English and Chinese.
  */
 import { after, catalogue, type FactsOf, listed, messages, plural } from "../../base/messages.js";
-import { formatPEquals } from "../../report/format-number.js";
 import { refusalText } from "../../report/messages.js";
 
 export const gmmWords = catalogue({
@@ -79,6 +78,8 @@ export const GMM_GROUPS = catalogue({
 const ROODMAN = "(Roodman 2009, Oxford Bulletin of Economics and Statistics 71(1))";
 const ROODMAN_ZH = "（Roodman 2009, Oxford Bulletin of Economics and Statistics 71(1)）";
 
+const pEquals = (p: number): string => (p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`);
+
 /** Periods a sentence names. */
 const NAMED = 6;
 
@@ -116,26 +117,26 @@ export const PGMM_NOTES = messages({
   },
   ar1_absent: {
     en: ({ p_value }: { readonly p_value: number }) =>
-      `AR(1) in first differences is not significant (${formatPEquals(p_value)}), though differences of independent errors are negatively correlated by construction: the test of AR(2), on which the instruments rest, may have little power here.`,
+      `AR(1) in first differences is not significant (${pEquals(p_value)}), though differences of independent errors are negatively correlated by construction: the test of AR(2), on which the instruments rest, may have little power here.`,
     zh: ({ p_value }) =>
-      `差分残差的 AR(1) 不显著（${formatPEquals(p_value)}），而独立误差的差分必然负相关：工具变量所依据的 AR(2) 检验在此可能功效很低。`,
+      `差分残差的 AR(1) 不显著（${pEquals(p_value)}），而独立误差的差分必然负相关：工具变量所依据的 AR(2) 检验在此可能功效很低。`,
   },
   hansen_rejected: {
     en: ({ p_value }: { readonly p_value: number }) =>
-      `The Hansen test rejects that the instruments are valid (${formatPEquals(p_value)}).`,
-    zh: ({ p_value }) => `Hansen 检验拒绝工具变量有效的原假设（${formatPEquals(p_value)}）。`,
+      `The Hansen test rejects that the instruments are valid (${pEquals(p_value)}).`,
+    zh: ({ p_value }) => `Hansen 检验拒绝工具变量有效的原假设（${pEquals(p_value)}）。`,
   },
   diff_hansen_rejected: {
     en: ({ groups }: { readonly groups: readonly { readonly group: string; readonly p_value: number }[] }) =>
-      `The difference-in-Hansen test rejects that ${listed.en(groups.map(({ group, p_value }) => `${group} (${formatPEquals(p_value)})`))} ${plural(groups.length, "is", "are")} exogenous, given the other instruments.`,
+      `The difference-in-Hansen test rejects that ${listed.en(groups.map(({ group, p_value }) => `${group} (${pEquals(p_value)})`))} ${plural(groups.length, "is", "are")} exogenous, given the other instruments.`,
     zh: ({ groups }) =>
-      `在其余工具变量有效的前提下，Hansen 差分检验拒绝以下工具变量组外生：${listed.zh(groups.map(({ group, p_value }) => `${group}（${formatPEquals(p_value)}）`))}。`,
+      `在其余工具变量有效的前提下，Hansen 差分检验拒绝以下工具变量组外生：${listed.zh(groups.map(({ group, p_value }) => `${group}（${pEquals(p_value)}）`))}。`,
   },
   sargan_rejected: {
     en: ({ p_value, hansen }: { readonly p_value: number; readonly hansen: number | null }) =>
-      `The Sargan test rejects that the instruments are valid (${formatPEquals(p_value)})${hansen === null ? "" : `, the Hansen test does not (${formatPEquals(hansen)})`}: the Sargan test also rejects where errors are heteroskedastic.`,
+      `The Sargan test rejects that the instruments are valid (${pEquals(p_value)})${hansen === null ? "" : `, the Hansen test does not (${pEquals(hansen)})`}: the Sargan test also rejects where errors are heteroskedastic.`,
     zh: ({ p_value, hansen }) =>
-      `Sargan 检验拒绝工具变量有效的原假设（${formatPEquals(p_value)}）${hansen === null ? "" : `，Hansen 检验未拒绝（${formatPEquals(hansen)}）`}：误差异方差时 Sargan 检验也会拒绝。`,
+      `Sargan 检验拒绝工具变量有效的原假设（${pEquals(p_value)}）${hansen === null ? "" : `，Hansen 检验未拒绝（${pEquals(hansen)}）`}：误差异方差时 Sargan 检验也会拒绝。`,
   },
   lag_above_one: {
     en: ({ term, estimate, sum }: { readonly term: string; readonly estimate: number; readonly sum: number }) =>

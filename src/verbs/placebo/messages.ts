@@ -2,7 +2,6 @@
  * Words of placebo tests: captions, notes and figures, and what one says to its reader.
  */
 import { catalogue, type FactsOf, listed, messages, plural } from "../../base/messages.js";
-import { formatCount } from "../../report/format-number.js";
 
 /** The units over which cohorts are permuted. */
 export interface PoolFacts {
@@ -84,14 +83,14 @@ export const placeboWords = catalogue({
       `每次从 ${pool} 个${noun}中随机抽取 ${n} 个，分配${cohorts}${within}（抽取池：${rule}；${outside}）。`,
   },
   outside: {
-    en: (n: number, treated: number) =>
-      n === 0
+    en: (n: string, treated: string, untreated: string) =>
+      n === "0"
         ? "0 outside"
-        : `${formatCount(n)} outside, which keep their actual treatment in every draw: ${formatCount(treated)} treated, ${formatCount(n - treated)} not`,
-    zh: (n: number, treated: number) =>
-      n === 0
+        : `${n} outside, which keep their actual treatment in every draw: ${treated} treated, ${untreated} not`,
+    zh: (n: string, treated: string, untreated: string) =>
+      n === "0"
         ? "池外 0 个"
-        : `池外 ${formatCount(n)} 个，每次抽取中均保留其实际处理状态：${formatCount(treated)} 个受处理，${formatCount(n - treated)} 个未受处理`,
+        : `池外 ${n} 个，每次抽取中均保留其实际处理状态：${treated} 个受处理，${untreated} 个未受处理`,
   },
   datedEarlier: {
     en: (dates: string) =>

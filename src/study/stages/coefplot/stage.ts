@@ -13,7 +13,14 @@ import { stageNode } from "../../run/stage-node.js";
 import { aboutStudy, termWords } from "../beneath.js";
 import type { Stage, StagePlace, StageShown } from "../stage.js";
 import { figureId, figureTitle } from "../stage.js";
-import { allColumns, calledBy, type TakenColumn, takenColumns, treatmentTerm } from "../taken-columns.js";
+import {
+  allColumns,
+  calledBy,
+  type TakenColumn,
+  takenColumns,
+  takenEstimates,
+  treatmentTerm,
+} from "../taken-columns.js";
 import type { CoefplotSpec } from "./schema.js";
 
 /**
@@ -121,6 +128,11 @@ function present(
           ...spec.notes,
         ],
         about: aboutStudy(file, place, made),
+        estimates: takenEstimates(
+          file,
+          drawn,
+          results.map(({ label }) => label),
+        ),
         spec: (look) => coefplot(results, { ...options, ...look }),
       },
     ],

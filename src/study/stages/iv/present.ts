@@ -19,6 +19,7 @@ import type { StudySpec } from "../../file/schema.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { aboutStudy, imputedFacts, termWords, treatedFact, trueEffect, truthFacts, varianceNote } from "../beneath.js";
+import { effectColumns } from "../effect-columns.js";
 import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/wild-rows.js";
@@ -78,7 +79,13 @@ export function presentEquations(
         }),
         about,
       },
-      comparison(file.spec, spec, place, models, { caption, labels, about }),
+      {
+        ...comparison(file.spec, spec, place, models, { caption, labels, about }),
+        estimates: effectColumns(file, place.name, spec).map(({ label, estimate: facts }, c) => {
+          const { fit, treatment: term } = models[c]!;
+          return { name: label, facts, estimate: fit.coefficients[`fit_${term}`]!.estimate, nobs: fit.nobs };
+        }),
+      },
       ...models.flatMap((model, c) => curve(spec, place, model, c, { labels, about })),
     ],
     data: {},

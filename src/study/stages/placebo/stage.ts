@@ -181,7 +181,11 @@ function assignedText(record: PlaceboRecord, words: StudySpec["words"], language
       cohorts,
       within,
       rule,
-      wording.outside[language](pool.outside, pool.outside_treated),
+      wording.outside[language](
+        formatCount(pool.outside),
+        formatCount(pool.outside_treated),
+        formatCount(pool.outside - pool.outside_treated),
+      ),
     ) + datesText(record, language)
   );
 }

@@ -18,6 +18,7 @@ import {
   figureId,
   figureName,
   figureTitle,
+  type ShownFigure,
   type StagePlace,
   type StageShown,
   tableId,
@@ -26,6 +27,7 @@ import {
 import { FEWEST_TREATED } from "./dynamic.js";
 import { FIGURED } from "./exhibits.js";
 import {
+  type FiguredQuestion,
   figureWords,
   measureWords,
   type QuestionName,
@@ -62,7 +64,8 @@ export function presentReferee(
   const labels = termWords(file.spec, { labels: {} });
   const called = (name: string) => ownOf(labels, name) ?? name;
   const about = aboutStudy(file, place, made, { seed: file.spec.seed });
-  const drawn = figuresOf(place, answers, about, labels);
+  const estimates = [{ name: null, facts, estimate: effect.estimate, nobs: fit.nobs }];
+  const drawn = figuresOf(place, answers, { about, labels, estimates });
   const decimals = decimalsFor([effect.std_error]);
   const of = words.about[language](
     called(facts.treatment),
@@ -108,7 +111,6 @@ export function presentReferee(
       ...spec.notes,
     ],
   };
-  const estimates = [{ name: null, facts, estimate: effect.estimate, nobs: fit.nobs }];
   return {
     name: place.name,
     exhibits: [
@@ -146,8 +148,7 @@ interface Drawn {
 function figuresOf(
   place: StagePlace,
   answers: readonly Answered[],
-  about: Exhibit["about"],
-  labels: Readonly<Record<string, string>>,
+  { about, labels, estimates }: FigureContext,
 ): ReadonlyMap<QuestionName, Drawn> {
   const { language } = place;
   const drawn = new Map<QuestionName, Drawn>();
@@ -165,12 +166,22 @@ function figuresOf(
         caption: figureTitle(place, figureWords[figured][language], at),
         notes: [],
         about,
+        ...(OF_THE_ESTIMATE.includes(figured) ? { estimates } : {}),
         spec: (look) => figure(record, { ...look, language, labels }),
       },
     });
   }
   return drawn;
 }
+
+/** What figures need beside answers. */
+interface FigureContext extends Required<Pick<ShownFigure, "about" | "estimates">> {
+  /** Words for columns and terms. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Figures about the estimate itself; the others are of effects by event time. */
+const OF_THE_ESTIMATE: readonly FiguredQuestion[] = ["specifications", "omitted", "influence"];
 
 /** An answer as results.json has it. */
 function publishedAnswer({ question, answer, record }: Answered): object {

@@ -11,7 +11,7 @@ import { aboutStudy, termWords, truthFacts } from "../beneath.js";
 import { ownNotes } from "../own-notes.js";
 import type { Stage, StagePlace, StageResult, StageShown } from "../stage.js";
 import { tableId, tableTitle } from "../stage.js";
-import { calledBy, type TakenColumn, takenColumns, treatmentTerm } from "../taken-columns.js";
+import { calledBy, type TakenColumn, takenColumns, takenEstimates, treatmentTerm } from "../taken-columns.js";
 import type { TableSpec } from "./schema.js";
 
 /**
@@ -71,7 +71,16 @@ function present(
     });
     return {
       name: place.name,
-      exhibits: [{ kind: "table", id: tableId(place), stage: place.name, table, about: aboutStudy(file, place, made) }],
+      exhibits: [
+        {
+          ...{ kind: "table", id: tableId(place), stage: place.name, table, about: aboutStudy(file, place, made) },
+          estimates: takenEstimates(
+            file,
+            taken,
+            taken.map((_, c) => `(${c + 1})`),
+          ),
+        },
+      ],
       data: {},
       record: {
         stage: "table",
