@@ -14,6 +14,7 @@ import { textTable } from "./print.js";
 import type { AuditStudy } from "./results/audit-tables.js";
 import type { CoverageStudy } from "./results/coverage-tables.js";
 import { CHAPTERS, type DidStudy } from "./results/did-tables.js";
+import type { FewClustersStudy } from "./results/few-clusters-tables.js";
 import { growthFigure } from "./results/growth.js";
 import type { LevelsStudy } from "./results/levels-tables.js";
 import { resultsPage } from "./results/page.js";
@@ -26,9 +27,10 @@ import type { StampedRow } from "./row.js";
 import { suites } from "./suites.js";
 
 const GROWTH_FILE = "growth.svg";
-/** Beside the page, as `bench:size`, `bench:levels`, `bench:coverage`, `bench:weak-iv`, `bench:gmm`, `bench:audit` and web's `measure` write them; chapters of `bench:did` go by their names. */
+/** Beside the page, as `bench:size`, `bench:few-clusters`, `bench:levels`, `bench:coverage`, `bench:weak-iv`, `bench:gmm`, `bench:audit` and web's `measure` write them; chapters of `bench:did` go by their names. */
 const STUDY_FILES = {
   size: join("results", "size.json"),
+  fewClusters: join("results", "few-clusters.json"),
   levels: join("results", "levels.json"),
   coverage: join("results", "coverage.json"),
   weakIv: join("results", "weak-iv.json"),
@@ -109,6 +111,7 @@ async function writePage(rows: readonly StampedRow[], path: string): Promise<voi
   };
   const studies = {
     size: study<SizeStudy>(STUDY_FILES.size),
+    fewClusters: study<FewClustersStudy>(STUDY_FILES.fewClusters),
     levels: study<LevelsStudy>(STUDY_FILES.levels),
     coverage: study<CoverageStudy>(STUDY_FILES.coverage),
     weakIv: study<WeakStudy>(STUDY_FILES.weakIv),

@@ -115,7 +115,7 @@ const compiled = dirname(fileURLToPath(import.meta.url));
 const results = join("bench", "results");
 
 /** The pieces that are studies, not races: their programs write files of their own. */
-const STUDIES = ["size", "levels", "coverage", "weak-iv", "panel-gmm", "did", "audit"];
+const STUDIES = ["size", "few-clusters", "levels", "coverage", "weak-iv", "panel-gmm", "did", "audit"];
 
 /** Runs a program of the bench; whether it succeeded. */
 function run(program: string, args: readonly string[]): boolean {

@@ -1,13 +1,10 @@
 /** The study of tests of the level of clustering in Markdown. Counts in, lines out. */
+import type { Study } from "../resumed-study.js";
 import { LEVELS_TESTS, type LevelsSize } from "../size/levels-size.js";
 
-export interface LevelsStudy {
-  readonly machine: string;
-  readonly date: string;
-  readonly sizes: readonly LevelsSize[];
-}
+export type LevelsStudy = Study<LevelsSize>;
 
-export function levelsTables({ sizes }: LevelsStudy): string[] {
+export function levelsTables({ sizes }: Pick<LevelsStudy, "sizes">): string[] {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
   return [

@@ -8,6 +8,7 @@ import type { Chapter } from "../staggered/designs/catalogue.js";
 import { type AuditStudy, auditTables } from "./audit-tables.js";
 import { type CoverageStudy, coverageTables } from "./coverage-tables.js";
 import { CHAPTERS, type DidStudy, didTables } from "./did-tables.js";
+import { type FewClustersStudy, fewClustersTables } from "./few-clusters-tables.js";
 import { type LevelsStudy, levelsTables } from "./levels-tables.js";
 import { type PageStudy, pageTable } from "./page-table.js";
 import { type PanelStudy, panelTables } from "./panel-gmm-tables.js";
@@ -25,6 +26,7 @@ const FIRST: Readonly<Record<string, (rows: readonly StampedRow[]) => string>> =
 /** Studies that are published beside rows; null where one was not made. */
 export interface Studies {
   readonly size: SizeStudy | null;
+  readonly fewClusters: FewClustersStudy | null;
   readonly levels: LevelsStudy | null;
   readonly coverage: CoverageStudy | null;
   readonly weakIv: WeakStudy | null;
@@ -39,7 +41,7 @@ export interface Studies {
 export function resultsPage(
   rows: readonly StampedRow[],
   figure: string | null,
-  { size, levels, coverage, weakIv, panelGmm, did, page, audit }: Studies,
+  { size, fewClusters, levels, coverage, weakIv, panelGmm, did, page, audit }: Studies,
 ): string {
   const suites = [...new Set(rows.map(({ suite }) => suite))];
   const machines = [...new Set(rows.map(({ machine }) => machine))];
@@ -61,6 +63,7 @@ export function resultsPage(
       return [`## ${suite}`, "", ...(first ? [first(its), ""] : []), markdownTable(its, measured), ""];
     }),
     ...(size === null ? [] : ["## size of tests", "", ...sizeTables(size), ""]),
+    ...(fewClusters === null ? [] : ["## few treated clusters", "", ...fewClustersTables(fewClusters), ""]),
     ...(levels === null ? [] : ["## tests of the level of clustering", "", ...levelsTables(levels), ""]),
     ...(coverage === null ? [] : ["## coverage of sigma", "", ...coverageTables(coverage), ""]),
     ...(weakIv === null ? [] : ["## weak instruments", "", ...weakTables(weakIv), ""]),

@@ -11,6 +11,7 @@ import { renderSvg } from "../../src/report/figures/render-svg.js";
 
 const noStudies = {
   size: null,
+  fewClusters: null,
   levels: null,
   coverage: null,
   weakIv: null,

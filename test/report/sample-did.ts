@@ -38,7 +38,7 @@ export const estimate = (
 ): DidEstimate => ({
   ...{ estimator, aggregation: "dynamic", effects, overall: inferred(1.5, 0.5), cells: null },
   band: { kind: "pointwise", level: 0.95, critical_value: 1.96, draws: null, seed: null, weights: null },
-  ...{ tests: {}, nobs: 480, n_units: 120, n_clusters: 120, df: null, notes: [] },
+  ...{ tests: {}, nobs: 480, n_units: 120, n_clusters: 120, interval: "normal", df: null, notes: [] },
   ...more,
 });
 

@@ -218,9 +218,6 @@ export function switchesOff(panel: Rows, name: string, row: number): DataError {
 
 // Event time, periods since a unit's first treated one, and what the rows of a sample say at each.
 
-/** Fewest treated units whose clustered errors can be trusted without a word of caution. */
-export const FEW_TREATED = 10;
-
 /** Periods since first treatment, f64[nRows], 0 the first treated one; NaN for rows of never-treated units. */
 export function eventTimes(panel: Pick<Panel, "unit" | "timeValues">, firstTreated: Float64Array): Float64Array {
   const { codes } = panel.unit;

@@ -2,9 +2,10 @@
  * What can be said of the significance of a headline: by which p, and why by no other. Key names are those of results.json, hence the
  * underscores.
  */
+
 import type { NoteDetail } from "../../base/messages.js";
+import { FEW_CLUSTERS } from "../../regression/few-clusters.js";
 import type { Believed } from "../../verbs/bootstrap/reliability/record.js";
-import { FEW_EFFECTIVE, FEW_TREATED } from "../../verbs/bootstrap/reliability/reliability.js";
 import type { PoolFacts } from "../../verbs/placebo/messages.js";
 import type { Finding } from "../stages/stage.js";
 import { USUAL_LEVEL } from "../usual-level.js";
@@ -116,8 +117,8 @@ export function inferenceOf(finding: Finding, judged: Judged | null): Inference 
   const byFormula: Inference = p_value === null ? none({ code: "no_error" }) : { basis: "formula", p_value };
   if (judged !== null) return judged.inference ?? byFormula;
   const clusters = Math.min(...Object.values(finding.clusters));
-  if (clusters < FEW_EFFECTIVE) return none({ code: "few_clusters", clusters });
-  if (treated <= FEW_TREATED) return none({ code: "few_treated", treated });
+  if (clusters < FEW_CLUSTERS.effective) return none({ code: "few_clusters", clusters });
+  if (treated <= FEW_CLUSTERS.treated) return none({ code: "few_treated", treated });
   if (byAndersonRubin !== undefined) return { basis: "anderson_rubin", p_value: byAndersonRubin };
   return byFormula;
 }

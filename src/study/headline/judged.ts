@@ -5,7 +5,7 @@
 import { ownOf } from "../../base/objects.js";
 import { parseFormula } from "../../formula/parser.js";
 import { columnsOfVariable, variablesOf } from "../../formula/spec.js";
-import { FEW_TREATED } from "../../verbs/bootstrap/reliability/reliability.js";
+import { FEW_CLUSTERS } from "../../regression/few-clusters.js";
 import type { StudyFile } from "../file/study-file.js";
 import { isConstantWithin } from "../inputs/constant-within.js";
 import type { TreatmentMade } from "../inputs/treatment.js";
@@ -82,7 +82,7 @@ async function judge(
   const clusterings = Object.keys(fit.vcov.clusters);
   const regression = { file, made, formula, term, sample };
   // rows that stay elsewhere are not counted by cluster: here by unit
-  const error = { vcov: spec.variance, clusterings, hasFewTreated: treated.length <= FEW_TREATED };
+  const error = { vcov: spec.variance, clusterings, hasFewTreated: treated.length <= FEW_CLUSTERS.treated };
   return {
     judged: await inferenceBy(regression, error, tools),
     assigned: await levelsOfRegression(regression, { clusterings, used, nobs: fit.nobs }, tools),

@@ -9,6 +9,7 @@ import type { Language } from "../../base/messages.js";
 import { categoryOf } from "../../data/panel/codes.js";
 import { panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
+import { FEW_CLUSTERS } from "../../regression/few-clusters.js";
 import { type Candidate, type Decision, isPlainName, variesInUnits } from "./candidate.js";
 import {
   agree,
@@ -178,15 +179,12 @@ export async function chooseStudy(table: Table, given: GivenChoices, decide: Dec
       if (column.name === unit.value || !isPlainName(column.name) || !values.every(Number.isSafeInteger)) return [];
       if (variesInUnits(data, values)) return [];
       const { nLevels } = categoryOf(column);
-      if (nLevels < FEWEST_CLUSTERS || nLevels >= data.nUnits) return [];
+      if (nLevels < FEW_CLUSTERS.suggested || nLevels >= data.nUnits) return [];
       return [{ flag: "cluster", value: column.name, because: initWords.coarser[language](nLevels), score: 0 }];
     });
     return [own, ...coarser];
   }
 }
-
-/** Clusters below which a coarser variance is not suggested. */
-const FEWEST_CLUSTERS = 10;
 
 /** Names of a list of controls; `none` is none. */
 export const controlList = (text: string): string[] =>

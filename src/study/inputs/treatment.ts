@@ -2,9 +2,9 @@
  * Stage `treatment`: events, cohorts or a dummy to the treatment columns asked for; units never observed
  * before their cohort left out, kept or refused as the study says; the path every column takes.
  */
+
 import { DataError } from "../../base/errors.js";
 import { type Rule, ruleOf } from "../../base/messages.js";
-import { FEW_TREATED } from "../../data/panel/first-treated.js";
 import type { Balance, Panel } from "../../data/panel/panel.js";
 import {
   type CohortRow,
@@ -15,6 +15,7 @@ import {
 } from "../../data/panel/treatment.js";
 import { type TreatmentPath, treatmentPath } from "../../data/panel/treatment-path.js";
 import type { Table } from "../../data/table/table.js";
+import { FEW_CLUSTERS } from "../../regression/few-clusters.js";
 import { type KeyPath, locating, locatingAwaited, requireColumn, type StudyFile } from "../file/study-file.js";
 import { type StageNode, type StageTools, stageNode, withoutLabel } from "../run/stage-node.js";
 import { type EventFacts, eventFacts } from "./event-facts.js";
@@ -111,7 +112,7 @@ export function treatmentStage(
             cohorts.events === null
               ? null
               : eventFacts(panel, events!, spec.events!, cohorts.events, units, spec.min_days),
-          few: FEW_TREATED,
+          few: FEW_CLUSTERS.treatedUnits,
         },
         steps: [
           ...made.steps,

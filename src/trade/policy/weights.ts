@@ -7,6 +7,7 @@
 import { type Category, MISSING_CODE } from "../../base/columns.js";
 import { type Note, note } from "../../base/messages.js";
 import { compensatedSum, quantile } from "../../base/numbers.js";
+import { FEW_CLUSTERS } from "../../regression/few-clusters.js";
 import { POLICY_NOTES } from "./messages.js";
 
 /** Weights of some rows, units or cells. */
@@ -31,11 +32,6 @@ export interface WeightsRecord {
   };
 }
 
-/**
- * Below so many effective units, errors clustered by unit are those of few clusters, too small in most designs: "few" begins
- * between 20 and 50 (Cameron & Miller 2015, Journal of Human Resources 50(2), doi:10.3368/jhr.50.2.317).
- */
-export const FEW_UNITS = 20;
 /** Below so many effective rows in the median cell, one row is a fifth of its mean or more, and its quality most of its noise. */
 export const FEW_ROWS = 5;
 
@@ -65,8 +61,8 @@ export function weightsRecord(value: Float64Array, units: Category, cells: Categ
 /** What readers must know of weights that rest on few. */
 export function weightsNotes({ units, rows, cells }: WeightsRecord, unit: string): Note[] {
   const notes: Note[] = [];
-  if (units.effective < FEW_UNITS) {
-    const facts = { ...units, unit, largest_row: rows.largest, threshold: FEW_UNITS };
+  if (units.effective < FEW_CLUSTERS.effective) {
+    const facts = { ...units, unit, largest_row: rows.largest, threshold: FEW_CLUSTERS.effective };
     notes.push(note(POLICY_NOTES, "weights_few_units", facts));
   }
   if (cells.effective_rows.median < FEW_ROWS) {

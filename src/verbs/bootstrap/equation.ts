@@ -15,6 +15,7 @@ import { pt } from "../../engine/kernels/math.js";
 import type { WithInstruments } from "../../formula/spec.js";
 import { wildCombinations } from "../../regression/cluster-bootstrap/wild.js";
 import { pOfStatistics } from "../../regression/cluster-bootstrap/wild-statistic.js";
+import { FEW_CLUSTERS } from "../../regression/few-clusters.js";
 import { clusterName } from "../../regression/frame/clusterings.js";
 import { isErrorRounding } from "../../regression/record/describe-fit.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
@@ -25,7 +26,7 @@ import { BOOTSTRAP_NOTES } from "./messages.js";
 import { type BootstrapPlan, partialNote } from "./plan.js";
 import { type AndersonRubinBootstrap, type BootstrapFindings, BY_MOMENTS } from "./record.js";
 import type { BootstrapOptions } from "./verb.js";
-import { FEW_SIGNS, wildClusters } from "./wild.js";
+import { wildClusters } from "./wild.js";
 
 /** Draws and findings. Throws as `bootstrap`. */
 export async function equationBootstrap(
@@ -152,7 +153,7 @@ const noInterval = (): Note => note(BOOTSTRAP_NOTES, "wild_interval_stopped");
 
 /** A vector of signs and its mirror image differ in t, unlike in a regression: the fitted part of the regressor is not mirrored. */
 function fewSignsNote({ multipliers }: BootstrapPlan, nBoot: number): Note[] {
-  if (multipliers !== "rademacher" || nBoot >= FEW_SIGNS) return [];
+  if (multipliers !== "rademacher" || nBoot >= FEW_CLUSTERS.signs) return [];
   const facts = { clusters: nBoot, differing: 2 ** nBoot, mirrored: false, counted: false };
   return [note(BOOTSTRAP_NOTES, "wild_few_signs", facts)];
 }

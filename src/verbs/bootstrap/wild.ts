@@ -2,6 +2,7 @@
  * The wild cluster bootstrap of a regression: cells, error terms and their small-sample factors for the test
  * of the inference layer, its draws in slices, and what they say. Knows no record but its own findings.
  */
+
 import type { Category } from "../../base/columns.js";
 import { DataError, NumericalError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
@@ -26,6 +27,7 @@ import {
   type WildTest,
   wildPValue,
 } from "../../regression/cluster-bootstrap/wild-statistic.js";
+import { FEW_CLUSTERS } from "../../regression/few-clusters.js";
 import { clusterName } from "../../regression/frame/clusterings.js";
 import { isErrorRounding } from "../../regression/record/describe-fit.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
@@ -242,7 +244,7 @@ function notesOf(
   const { multipliers, ties } = plan;
   const notes: Note[] = [];
   if (isPartial) notes.push(partialNote(done, requested, isEnumerated));
-  if (multipliers === "rademacher" && nBoot < FEW_SIGNS) {
+  if (multipliers === "rademacher" && nBoot < FEW_CLUSTERS.signs) {
     const differing = 2 ** (nBoot - 1);
     const facts = { clusters: nBoot, differing, mirrored: true, counted: ties === "count" };
     notes.push(note(BOOTSTRAP_NOTES, "wild_few_signs", facts));
@@ -255,9 +257,6 @@ function notesOf(
 }
 
 // What the clusterings of a wild bootstrap become over cells.
-
-/** With so few clusters signs alone give few statistics that differ. */
-export const FEW_SIGNS = 12;
 
 type Clustered = Pick<ResamplingModel, "fit" | "ssc" | "clusterings">;
 type WildClusterings = Pick<BootstrapPlan, "type" | "variance" | "bootCluster">;

@@ -2,6 +2,7 @@
  * `clusterLevels`: do errors need coarser clusters than fine ones? Score-variance tests with their wild bootstrap, and beside them what rests on the
  * coarse clusters alone. Orchestrates; statistics are made in `estimator/`.
  */
+
 import { NotSupported, UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { finiteOrNull } from "../../base/numbers.js";
@@ -16,6 +17,7 @@ import { pchisq, pnorm } from "../../engine/kernels/math.js";
 import { lowerSize } from "../../engine/kernels/score-variances.js";
 import { printExpression } from "../../formula/print.js";
 import { hasInstruments, type ModelSpec } from "../../formula/spec.js";
+import { FEW_CLUSTERS } from "../../regression/few-clusters.js";
 import { checkSample, sscOf } from "../../regression/fit-options.js";
 import { panelDataOf, specOf } from "../../regression/frame/inputs.js";
 import { sampleGrouping } from "../../regression/frame/sample-grouping.js";
@@ -31,9 +33,6 @@ import { causalOf, changesOf, spreadOf } from "./further.js";
 import { LEVELS_NOTES } from "./messages.js";
 import type { ClusterLevelsRecord, ScoreTest } from "./record.js";
 import { type ClusterLevelsOptions, clusterLevelsVerb } from "./verb.js";
-
-/** Below it errors by coarse clusters need a second look. */
-const FEW_COARSE = 20;
 
 /** Refuses what no data could serve. */
 export function checkClusterLevels(formula: string, options: ClusterLevelsOptions): void {
@@ -161,7 +160,7 @@ function testOf(engine: Engine, terms: readonly string[], { found, errors }: Obs
 function notesOf(coarse: string, G: number, tests: readonly ScoreTest[], of: number): Note[] {
   const draws = Math.max(...tests.map(({ draws: drawn }) => drawn.filter((one) => one === null).length));
   return [
-    ...(G < FEW_COARSE ? [note(LEVELS_NOTES, "levels_few_coarse", { coarse, G })] : []),
+    ...(G < FEW_CLUSTERS.effective ? [note(LEVELS_NOTES, "levels_few_coarse", { coarse, G })] : []),
     ...(draws > 0 ? [note(LEVELS_NOTES, "levels_undefined", { draws, of })] : []),
   ];
 }

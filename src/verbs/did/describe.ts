@@ -9,7 +9,8 @@ import type { Engine } from "../../engine/kernels/engine.js";
 import { qt } from "../../engine/kernels/math.js";
 import { multiplierBootstrap } from "../../regression/cluster-bootstrap/multiplier.js";
 import { inferWith, wald } from "../../regression/tests/coefficients.js";
-import { jointTest, type WaldTest } from "../../regression/tests/joint-test.js";
+import { denominatorsOf, jointTest, type WaldTest } from "../../regression/tests/joint-test.js";
+import { degreesOf } from "./degrees.js";
 import type { Aggregated, Aggregation, CellEstimates, Effect } from "./estimator/aggregation.js";
 import { type Estimates, selected } from "./estimator/estimates.js";
 import type { DidFit } from "./estimator/estimator.js";
@@ -26,15 +27,17 @@ const KEYS = { simple: null, group: "group", dynamic: "event", calendar: "time" 
 export function describeEstimate(
   engine: Engine,
   estimator: EstimatorName,
-  fit: DidFit,
+  made: DidFit,
   plan: DidPlan,
   options: Pick<DidOptions, "signal" | "replications">,
 ): DidEstimate {
   const by = plan.aggregate;
+  const fit = { ...made, df: degreesOf(made, plan) };
   if (!fit.aggregations.includes(by)) throw noAggregation(estimator, by, fit.aggregations);
   if (plan.weighBy !== undefined && fit.cells?.shares !== null) throw noCellsToWeigh(estimator, plan.weighBy);
   const aggregated = by === "dynamic" ? within(engine, fit.aggregate(by), plan.window) : fit.aggregate(by);
   const inferred = inferenceOf(engine, aggregated.estimates, fit, plan.level);
+  const degrees = ownDegrees(aggregated.estimates.df, fit.df);
   const band = bandOf(engine, aggregated, inferred, fit, plan, options);
   let next = 0;
   const effects = aggregated.effects.map(({ at, units, cohorts, isReference, rows }): DidEffect => {
@@ -62,7 +65,9 @@ export function describeEstimate(
     tests: { ...(leads && { leads }), ...(before && { before }) },
     ...{ nobs: fit.nobs, n_units: fit.units, n_clusters: fit.clusters },
     ...(fit.errors === undefined ? {} : { errors: fit.errors }),
+    interval: Number.isFinite(fit.df) ? "t" : "normal",
     df: Number.isFinite(fit.df) ? fit.df : null,
+    ...(degrees === undefined ? {} : { df_by_effect: Array.from(degrees) }),
     ...(fit.details === undefined ? {} : { details: fit.details }),
     notes:
       sure === 0 || fit.errors === "none"
@@ -152,7 +157,7 @@ const NO_ERROR = 1e-12;
  */
 function inferenceOf(
   engine: Engine,
-  { values, covariance }: Estimates,
+  { values, covariance, df: own }: Estimates,
   { df, errors: kind }: Pick<DidFit, "df" | "errors">,
   level: number,
   count = values.length,
@@ -162,10 +167,14 @@ function inferenceOf(
   const p = values.length;
   const errors = Float64Array.from({ length: count }, (_, j) => rootOf(covariance[j * p + j]!));
   const largest = errors.reduce((most, error) => Math.max(most, error), 0);
-  return inferWith(engine, values.subarray(0, count), errors, df, level).map((inferred, j) =>
+  return inferWith(engine, values.subarray(0, count), errors, df, level, ownDegrees(own, df)).map((inferred, j) =>
     errors[j]! > NO_ERROR * Math.max(largest, Math.abs(values[j]!)) ? inferred : { ...REFERENCE, estimate: values[j]! },
   );
 }
+
+/** Of estimates that have their own, unless they are read by the normal. */
+const ownDegrees = (own: Float64Array | undefined, df: number): Float64Array | undefined =>
+  Number.isFinite(df) ? own : undefined;
 
 /** The root of a variance; 0, which `inferWith` refuses of estimates as small, of one among the subnormal numbers, which lack digits. */
 const rootOf = (variance: number): number => (variance >= 0 && variance < LEAST_VARIANCE ? 0 : Math.sqrt(variance));
@@ -253,16 +262,19 @@ function beforeTest(
 /** Joint test that the estimates with a term, in their order, are zero; undefined without any, or without a covariance. */
 function zeroTest(
   engine: Engine,
-  { values, covariance }: Estimates,
+  { values, covariance, df: own }: Estimates,
   terms: readonly (string | null)[],
   df: number,
 ): WaldTest | undefined {
   const indices = terms.flatMap((term, j) => (term === null ? [] : [j]));
   if (indices.length === 0) return undefined;
   const found = wald(values, covariance, indices);
+  const dfByTerm = ownDegrees(own, df);
+  const degrees = { df, jointDf: df, ...(dfByTerm === undefined ? {} : { dfByTerm }) };
+  const denominators = denominatorsOf(degrees, indices, indices.length);
   // below zero where several clusterings give a covariance that is none
   if (!(found.statistic >= 0)) return undefined;
-  return { ...jointTest(engine, found, { rule: df, t: df }), terms: indices.map((j) => terms[j]!) };
+  return { ...jointTest(engine, found, denominators), terms: indices.map((j) => terms[j]!) };
 }
 
 function noAggregation(estimator: string, by: Aggregation, has: readonly Aggregation[]): NotSupported {

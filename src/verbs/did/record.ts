@@ -105,8 +105,12 @@ export interface DidEstimate {
   readonly n_clusters: number;
   /** Where errors are not made of clusters: drawn, by placebos, a bootstrap or a jackknife; of a design that assigns dates at random; or there are none. */
   readonly errors?: "drawn" | "design" | "none";
+  /** The distribution that p and intervals are of. */
+  readonly interval: "t" | "normal";
   /** Degrees of freedom of t; null where intervals are normal. */
   readonly df: number | null;
+  /** Of t of each effect, in their order, references left out, then of the average: where each has its own, as by CR2 and CR3. */
+  readonly df_by_effect?: readonly number[];
   /** What this estimator alone has: weights, curves, tests of its own. */
   readonly details?: Details;
   readonly notes: readonly Note[];

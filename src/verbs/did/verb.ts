@@ -2,6 +2,7 @@
  * `did`, declared: its options, and what its command says of it.
  */
 import { column, list, type OptionsOf, oneOf, value, wholeNumber } from "../../declare/option.js";
+import { FEW_CLUSTERS } from "../../regression/few-clusters.js";
 import { level, sampleOptions, vcov } from "../../regression/options.js";
 import { assignedBy } from "../assignment/option.js";
 import { windowOf } from "../event-study/verb.js";
@@ -43,6 +44,11 @@ const options = {
     default: "pointwise",
     shape: "kind",
   }),
+  interval: oneOf(
+    `t: by the degrees of freedom of a regression, else below ${FEW_CLUSTERS.clusters} clusters by their number less one; normal: whatever their number, as did, didimputation and csdid have it`,
+    ["t", "normal"],
+    { default: "t", shape: "distribution" },
+  ),
   draws: wholeNumber("draws of the multiplier bootstrap of a uniform band (default: 999)", { min: 2, max: 1e6 }),
   multipliers: oneOf("distribution of the multipliers", ["mammen", "rademacher", "webb"], { default: "mammen" }),
   weights: sampleOptions.weights,

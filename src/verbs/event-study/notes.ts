@@ -4,10 +4,11 @@
  */
 
 import { type Note, note } from "../../base/messages.js";
-import { type EventCount, FEW_TREATED } from "../../data/panel/first-treated.js";
+import type { EventCount } from "../../data/panel/first-treated.js";
 import type { Panel } from "../../data/panel/panel.js";
 import { periodWords } from "../../data/panel/period-text.js";
 import type { ModelSpec } from "../../formula/spec.js";
+import { FEW_CLUSTERS } from "../../regression/few-clusters.js";
 import { EVENT_NOTES } from "./messages.js";
 import type { EventPlan } from "./plan.js";
 import type { CohortRecord, EventEffect, EventStudyRecord } from "./record.js";
@@ -109,7 +110,7 @@ function withoutBefore({ cohorts, panel }: Design): Note | undefined {
 /** A note where so few units are treated that clustered errors mislead. */
 export function fewTreated({ cohorts }: Pick<Design, "cohorts">): Note | undefined {
   const treated = cohorts.reduce((sum, { units }) => sum + units, 0);
-  if (treated >= FEW_TREATED) return undefined;
+  if (treated >= FEW_CLUSTERS.treatedUnits) return undefined;
   return note(EVENT_NOTES, "few_treated", { treated });
 }
 

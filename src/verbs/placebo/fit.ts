@@ -13,7 +13,6 @@ import { type Note, note } from "../../base/messages.js";
 import { deepFreeze } from "../../base/objects.js";
 import { isAbort } from "../../base/progress.js";
 import { nextLoop, ofAllLoops } from "../../base/replications.js";
-import { FEW_TREATED } from "../../data/panel/first-treated.js";
 import type { Panel, PanelKeys } from "../../data/panel/panel.js";
 import { selectRows, type Table } from "../../data/table/table.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
@@ -21,6 +20,7 @@ import type { Engine } from "../../engine/kernels/engine.js";
 import { pt, qt } from "../../engine/kernels/math.js";
 import { parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
+import { FEW_CLUSTERS } from "../../regression/few-clusters.js";
 import { checkSample, sscOf } from "../../regression/fit-options.js";
 import { keysFromEffects, panelDataOf } from "../../regression/frame/inputs.js";
 import { isErrorRounding } from "../../regression/record/describe-fit.js";
@@ -287,7 +287,7 @@ function placeboNotes(
     notes.push(note(PLACEBO_NOTES, "placebo_few_assignments", { assignments, draws: requested }));
   }
   const treated = pool === null ? dated!.reduce((sum, { units }) => sum + units.length, 0) : pool.dates.length;
-  if (treated < FEW_TREATED) {
+  if (treated < FEW_CLUSTERS.treatedUnits) {
     const permuted = isErrorRounding(fit.notes, term) ? "coefficient" : "t";
     notes.push(note(EVENT_NOTES, "few_treated", { treated, permuted }));
   }

@@ -5,6 +5,7 @@
  * Probability Letters 113, doi:10.1016/j.spl.2016.02.012; Clarke, Romano & Wolf (2020), Stata Journal 20(4),
  * doi:10.1177/1536867X20976314.
  */
+
 import type { Category } from "../../base/columns.js";
 import { didYouMean, listed } from "../../base/did-you-mean.js";
 import { DataError, UsageError } from "../../base/errors.js";
@@ -18,6 +19,7 @@ import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { pt } from "../../engine/kernels/math.js";
 import type { WildKind } from "../../engine/kernels/wild.js";
 import { wildCombinations } from "../../regression/cluster-bootstrap/wild.js";
+import { FEW_CLUSTERS } from "../../regression/few-clusters.js";
 import { clusterName } from "../../regression/frame/clusterings.js";
 import { panelDataOf } from "../../regression/frame/inputs.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
@@ -35,7 +37,6 @@ import { partialNote } from "../bootstrap/plan.js";
 import { BY_MOMENTS } from "../bootstrap/record.js";
 import type { Reliability } from "../bootstrap/reliability/record.js";
 import { reliabilityNotes, reliabilityOf } from "../bootstrap/reliability/reliability.js";
-import { FEW_SIGNS } from "../bootstrap/wild.js";
 import { runInSlices } from "../resampling/draw-loop.js";
 import { termPosition } from "../resampling/model.js";
 import { type DrawnHypothesis, givenMultipliers, pairsRefits, wildHypothesis } from "./draws.js";
@@ -413,7 +414,7 @@ function notesOf(
   const done = statistics[0]!.length;
   const notes: Note[] = [];
   if (isPartial) notes.push(partialNote(done, requested, isEnumerated));
-  if (kind === "wild" && multiplierTable === undefined && multipliers === "rademacher" && nBoot < FEW_SIGNS) {
+  if (kind === "wild" && multiplierTable === undefined && multipliers === "rademacher" && nBoot < FEW_CLUSTERS.signs) {
     const facts = { clusters: nBoot, differing: 2 ** (nBoot - 1), mirrored: true, counted: ties === "count" };
     notes.push(note(BOOTSTRAP_NOTES, "wild_few_signs", facts));
   }

@@ -101,7 +101,8 @@ const formulaOf = ({ outcome, group, time, options }: Call, controls = names(opt
 function fitted(table: Table, call: Call, judge: Judge) {
   const data = panel(table, { unit: call.group, time: call.time });
   const options = optionsOf(call);
-  const estimate = did(engine, data, formulaOf(call), options).estimates[0]!;
+  // the package reads by the normal, whatever the number of clusters
+  const estimate = did(engine, data, formulaOf(call), { ...options, interval: "normal" }).estimates[0]!;
   const parts = engine.scope((scope) => {
     const plan = didPlan(options);
     const sample = didSample(engine, data, parseFormula(formulaOf(call)), plan, options);

@@ -1,8 +1,9 @@
 /** Few clusters, and few that are treated or untreated: errors by cluster are then too small, and tests reject too often. */
+
 import { type Category, MISSING_CODE } from "../../../base/columns.js";
 import { categoryOf } from "../../../data/panel/codes.js";
-import { FEW_TREATED } from "../../../data/panel/first-treated.js";
 import { combine } from "../../../data/panel/order.js";
+import { FEW_CLUSTERS } from "../../../regression/few-clusters.js";
 import type { Finding } from "../../finding.js";
 import { finding } from "../../finding.js";
 import type { Inspected } from "../../inspected.js";
@@ -10,8 +11,7 @@ import { everTreated } from "../../measure/units.js";
 import type { InspectRule } from "../rule.js";
 
 /** Below the first, errors by cluster need a second look; below the second, another method. */
-const FEW = 30;
-const VERY_FEW = 10;
+const { inspected: FEW, suggested: VERY_FEW, treatedUnits: FEW_TREATED } = FEW_CLUSTERS;
 
 export const clusters: InspectRule = {
   name: "clusters",

@@ -2,10 +2,12 @@
  * Diagnoses the clusters of a regression in memory: its rows are not read again but for one pass that makes
  * cross-products by cluster.
  */
+
 import { DataError } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
 import { makeAbsorber } from "../../absorb/absorber.js";
+import { FEW_CLUSTERS } from "../../few-clusters.js";
 import { clusteringsOf, clusterName } from "../../frame/clusterings.js";
 import type { LeastSquares } from "../../least-squares/least-squares.js";
 import { VARIANCE_NOTES } from "../../messages.js";
@@ -108,13 +110,11 @@ function nestedLeverage(engine: Engine, scope: Scope, { effects, clusters, weigh
 
 // What a diagnosis of clusters warns a reader of.
 
-/** An effective number below this share of the clusters is reported. */
-const FEW = 1 / 2;
-
 /** A note where some coefficient has an effective number of clusters below half of their number. */
 export function diagnosticsNotes({ by, clusters, terms }: ClusterDiagnostics): Note[] {
   const few = Object.entries(terms).filter(
-    ([name, { effective_clusters }]) => name !== "(Intercept)" && effective_clusters < FEW * clusters,
+    ([name, { effective_clusters }]) =>
+      name !== "(Intercept)" && effective_clusters < FEW_CLUSTERS.effectiveShare * clusters,
   );
   if (few.length === 0) return [];
   const effective = Object.fromEntries(few.map(([name, term]) => [name, term.effective_clusters]));

@@ -2,6 +2,7 @@
  * Effects by event time that the questions on trends are about, all against the last period before treatment, and what their leads could
  * have shown. Event times at which hardly a unit is treated have errors that mean nothing, and are left out unless the study asks for them.
  */
+import { FEW_CLUSTERS } from "../../../regression/few-clusters.js";
 import type { DidEffect, DidRecord } from "../../../verbs/did/record.js";
 import type { DidOptions } from "../../../verbs/did/verb.js";
 import { oneReference } from "../../../verbs/event-path/one-reference.js";
@@ -13,8 +14,8 @@ import type { EstimateFacts } from "../effect-column.js";
 import { did, pretrends } from "../estimates.js";
 import type { RefereeSpec } from "./schema.js";
 
-/** Clustered errors and the wild bootstrap both fail at three treated clusters or fewer: MacKinnon & Webb (2017), doi:10.1002/jae.2508. */
-export const FEWEST_TREATED = 4;
+/** With fewer clustered errors and the wild bootstrap both fail. */
+export const FEWEST_TREATED = FEW_CLUSTERS.treated + 1;
 
 export interface Dynamic {
   readonly record: DidRecord;

@@ -12,6 +12,7 @@ import { packedProducts } from "../../../engine/kernels/blocks.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
 import { packedFactor, packedSize } from "../../../engine/kernels/moments.js";
 import { restrictedSolutions, testedModel, zeroBlock } from "../../../regression/cluster-bootstrap/wild-scores.js";
+import { FEW_CLUSTERS } from "../../../regression/few-clusters.js";
 import { doubledInverse } from "../../../regression/moments/doubled-inverse.js";
 import { type ClusterMoments, columnScales, DROP_SHARE, sumOfBlocks } from "../../../regression/moments/moments.js";
 import { spreadOf } from "../../../regression/variance/cluster-diagnostics.js";
@@ -19,13 +20,6 @@ import type { ResamplingModel } from "../../resampling/model.js";
 import { RELIABILITY_NOTES } from "./messages.js";
 import type { Asked, Reliability, TreatedClusters } from "./record.js";
 
-/**
- * With no more treated clusters the restricted bootstrap hardly ever rejects, and the unrestricted one and t reject far too often
- * (MacKinnon & Webb 2017, 2018). The number is that up to which both were off in samples with 40 clusters (test/law/few-treated).
- */
-export const FEW_TREATED = 3;
-/** Clusters are few below 20 to 50, the more the less alike they are (Cameron & Miller 2015, doi:10.3368/jhr.50.2.317): the least of these, of the effective number. */
-export const FEW_EFFECTIVE = 20;
 /** Share of the term's variation from which a few clusters never treated carry the estimate. */
 const MOST_VARIATION = 0.5;
 /** Columns of the blocks beyond which leverage, which takes their cube, is not made. */
@@ -142,9 +136,6 @@ function treatedClusters(
   };
 }
 
-/** Rademacher's signs are too few below so many clusters (Webb 2023). */
-const FEW_SIGNS = 12;
-
 /** The rules, in order: few treated clusters settle the matter, then the effective number. */
 function verdict(
   G: number,
@@ -152,11 +143,11 @@ function verdict(
   treated: TreatedClusters | null,
   { kind, imposeNull, type, multipliers }: Asked,
 ): Pick<Reliability, "believe" | "because" | "prefer"> {
-  const isFewTreated = treated !== null && treated.clusters <= FEW_TREATED;
+  const isFewTreated = treated !== null && treated.clusters <= FEW_CLUSTERS.treated;
   // treated or not are alike but for a sign; where clusters start at different times, those never treated are not the only controls
   const isFewUntreated =
     treated !== null &&
-    treated.untreated <= FEW_TREATED &&
+    treated.untreated <= FEW_CLUSTERS.treated &&
     (treated.partly === 0 || treated.untreated_share >= MOST_VARIATION);
   if (isFewTreated || isFewUntreated) {
     return {
@@ -168,7 +159,7 @@ function verdict(
       prefer: ["randomisation_t", "conley_taber", "ferman_pinto"],
     };
   }
-  if (effective >= FEW_EFFECTIVE) return { believe: "either", because: ["enough"], prefer: [] };
+  if (effective >= FEW_CLUSTERS.effective) return { believe: "either", because: ["enough"], prefer: [] };
   return {
     believe: "restricted",
     because: ["few_effective"],
@@ -176,7 +167,7 @@ function verdict(
       ...(kind === "wild" ? [] : (["wild"] as const)),
       ...(kind === "wild" && !imposeNull ? (["impose_null"] as const) : []),
       ...(kind === "wild" && type === "11" ? (["type_33"] as const) : []),
-      ...(G < FEW_SIGNS && multipliers !== "webb" ? (["webb"] as const) : []),
+      ...(G < FEW_CLUSTERS.signs && multipliers !== "webb" ? (["webb"] as const) : []),
     ],
   };
 }

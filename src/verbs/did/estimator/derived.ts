@@ -16,7 +16,7 @@ import { type Fitted, feolsAnd } from "../../feols/feols.js";
 import { fitGlmAnd } from "../../glm/fit-glm.js";
 import type { DidPlan } from "../plan.js";
 import type { DidSample } from "../sample.js";
-import type { Estimates } from "./estimates.js";
+import { type Estimates, ownDegrees } from "./estimates.js";
 import { requiringVariation } from "./no-variation.js";
 
 export interface DerivedRows {
@@ -156,6 +156,7 @@ function taking(
       influence: isOne
         ? spread(clusterInfluence(engine, fit, term!, positions, ssc, covariance.K), p, clusters, from)
         : null,
+      ...ownDegrees(covariance, positions),
     },
     clusters: term?.nLevels ?? 0,
   };

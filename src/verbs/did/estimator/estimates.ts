@@ -5,6 +5,7 @@
  */
 import { crossProducts, linearCombinations } from "../../../engine/kernels/blas.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
+import type { Vcov } from "../../../regression/variance/vcov.js";
 
 export interface Estimates {
   /** p numbers. */
@@ -16,6 +17,8 @@ export interface Estimates {
    * variance is not made of one clustering.
    */
   readonly influence: Float64Array | null;
+  /** Degrees of freedom of t of each, where they have their own (CR2, CR3); a combination takes the fewest of those in it. */
+  readonly df?: Float64Array;
 }
 
 /** Estimates by influences alone: their covariance is the sum over clusters of the products of influences. */
@@ -31,7 +34,7 @@ export function byInfluence(engine: Engine, values: Float64Array, influence: Flo
  */
 export function delta(
   engine: Engine,
-  { covariance, influence }: Estimates,
+  { covariance, influence, df }: Estimates,
   values: Float64Array,
   gradient: Float64Array,
 ): Estimates {
@@ -54,8 +57,18 @@ export function delta(
       out[a * q + b] = out[b * q + a] = sum;
     }
   }
-  return { values, covariance: out, influence: null };
+  if (df === undefined) return { values, covariance: out, influence: null };
+  const fewest = values.map((_, a) =>
+    df.reduce((least, own, i) => (gradient[a * p + i] === 0 ? least : Math.min(least, own)), Number.POSITIVE_INFINITY),
+  );
+  return { values, covariance: out, influence: null, df: fewest };
 }
+
+/** Degrees of freedom of the coefficients at `positions`, where each has its own. */
+export const ownDegrees = (
+  { dfByTerm }: Pick<Vcov, "dfByTerm">,
+  positions: readonly number[],
+): Pick<Estimates, "df"> => (dfByTerm === undefined ? {} : { df: Float64Array.from(positions, (j) => dfByTerm[j]!) });
 
 /** Some of the estimates, by their positions. */
 export function selected(engine: Engine, estimates: Estimates, positions: readonly number[]): Estimates {

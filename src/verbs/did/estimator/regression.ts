@@ -16,7 +16,7 @@ import type { DidPlan } from "../plan.js";
 import type { DidSample } from "../sample.js";
 import { AGGREGATIONS, aggregate } from "./aggregation.js";
 import type { NumberedCells } from "./cells.js";
-import type { Estimates } from "./estimates.js";
+import { type Estimates, ownDegrees } from "./estimates.js";
 import type { DidFit } from "./estimator.js";
 import { knownCells } from "./identified.js";
 import { requiringVariation } from "./no-variation.js";
@@ -81,7 +81,7 @@ function regressOn(
     panel: { unit: panel.unit.name, time: panel.time.name },
   };
   const { record, taken } = requiringVariation(() =>
-    feolsAnd(engine, widened, model, options, (fitted) => taking(engine, fitted)),
+    feolsAnd(engine, widened, model, options, (fitted) => taking(engine, fitted, plan)),
   );
   return { ...taken, record, df: record.vcov.df, notes: record.notes };
 }
@@ -114,8 +114,8 @@ export function unitsIn({ starts, units }: DidSample, cellOf: Int32Array): numbe
   );
 }
 
-/** Estimates of the lead alone, with the influence of clusters where one clustering makes the variance. */
-function taking(engine: Engine, { fit, names, clusterTerms, ssc, covariance }: Fitted) {
+/** Estimates of the lead alone, with the influence of clusters where these make the variance: those of CR2 and CR3 are raised. */
+function taking(engine: Engine, { fit, names, clusterTerms, ssc, covariance }: Fitted, { variance }: DidPlan) {
   const positions = names.flatMap((name, j) => (name === LEAD || name.startsWith(`${LEAD}::`) ? [j] : []));
   const p = positions.length;
   const matrix = new Float64Array(p * p);
@@ -125,11 +125,14 @@ function taking(engine: Engine, { fit, names, clusterTerms, ssc, covariance }: F
     });
   });
   const [term] = clusterTerms;
-  const influence =
-    clusterTerms.length === 1 ? clusterInfluence(engine, fit, term!, positions, ssc, covariance.K) : null;
+  const isByInfluence = clusterTerms.length === 1 && (variance === null || variance.type === "cluster");
+  const influence = isByInfluence ? clusterInfluence(engine, fit, term!, positions, ssc, covariance.K) : null;
   return {
     names: positions.map((j) => names[j]!),
-    estimates: { values: Float64Array.from(positions, (j) => fit.beta[j]!), covariance: matrix, influence },
+    estimates: {
+      ...{ values: Float64Array.from(positions, (j) => fit.beta[j]!), covariance: matrix, influence },
+      ...ownDegrees(covariance, positions),
+    },
     clusters: term?.nLevels ?? 0,
   };
 }

@@ -3,6 +3,7 @@
  * values lie above the normal's: stars that only the normal gives, and columns with so few that no critical value is sure.
  */
 
+import { FEW_CLUSTERS } from "../../../../regression/few-clusters.js";
 import { columnRef, estimateRef } from "../../../cells.js";
 import { type Finding, finding, rangeFacts } from "../../../finding.js";
 import type { PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../../paper.js";
@@ -13,8 +14,6 @@ import { claimed, type Levels, levelsOf } from "../reading/levels.js";
 import { type Reading, readingOf } from "../reading/reading.js";
 import { critical, pOf } from "../reading/tails.js";
 
-/** Fewer clusters than this are called few. */
-export const FEW_CLUSTERS = 20;
 const LEVELS = [0.1, 0.05, 0.01] as const;
 
 export const CLUSTERS: Rule = {
@@ -37,12 +36,12 @@ export const CLUSTERS: Rule = {
         for (const estimate of column.estimates) {
           findings.push(...lostStars(table, column, estimate, clusters, reading, levels, d));
         }
-        if (clusters < FEW_CLUSTERS && !hasOtherTests(table, column)) {
+        if (clusters < FEW_CLUSTERS.effective && !hasOtherTests(table, column)) {
           findings.push(
             finding("few_clusters", "unusual", [columnRef(table, column)], {
               column: column.name,
               clusters,
-              bound: FEW_CLUSTERS,
+              bound: FEW_CLUSTERS.effective,
               criticals: LEVELS.map((level) => ({
                 level,
                 t: critical(level, clusters - 1, d),

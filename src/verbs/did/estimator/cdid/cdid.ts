@@ -3,11 +3,13 @@
  * not treated (yet), cohort by cohort. By event time, cohort and period effects are averages over the doses of the treated.
  * Source: Callaway, Goodman-Bacon & Sant'Anna (2024), doi:10.3386/w32117.
  */
+
 import { DataError, NotSupported, UsageError } from "../../../../base/errors.js";
 import { type Note, note } from "../../../../base/messages.js";
 import { quantile } from "../../../../base/numbers.js";
 import type { Engine } from "../../../../engine/kernels/engine.js";
 import { inferWith } from "../../../../regression/tests/coefficients.js";
+import { clusterDegrees } from "../../degrees.js";
 import type { Inferred } from "../../inferred.js";
 import type { DidPlan } from "../../plan.js";
 import type { DidSample } from "../../sample.js";
@@ -51,6 +53,7 @@ export const cdid: DidEstimator = {
     const treated = changes.filter(({ comparison: { cohort, period } }) => period >= cohort);
     if (treated.length === 0) throw nothingToCompare("cdid", sample, units, comparisons);
     const all = { engine, sample, plan, run, doses, clusters, units, column };
+    const df = clusterDegrees(clusters.nLevels, plan);
     const curve = curveFit(all, treated);
     const cells = (target: "level" | "slope"): CellEstimates => {
       const functions = target === "level" ? null : unitValues(curve.basis, doses);
@@ -66,7 +69,7 @@ export const cdid: DidEstimator = {
       const of = target === plan.target ? shown : cells(target);
       const { values, covariance } = aggregate(engine, of, "group").estimates;
       const last = values.length - 1;
-      return inferredOf(engine, values[last]!, Math.sqrt(covariance[last * values.length + last]!), plan.level);
+      return inferredOf(engine, values[last]!, Math.sqrt(covariance[last * values.length + last]!), df, plan.level);
     };
     const strong = "strong parallel trends" as const;
     const parallel = "parallel trends" as const;
@@ -138,9 +141,8 @@ const ofSplines = (option: string, got: number, basis: string): UsageError =>
     expected: undefined,
   });
 
-function inferredOf(engine: Engine, estimate: number, error: number, level: number): Inferred {
-  if (error > 0)
-    return inferWith(engine, Float64Array.of(estimate), Float64Array.of(error), Number.POSITIVE_INFINITY, level)[0]!;
+function inferredOf(engine: Engine, estimate: number, error: number, df: number, level: number): Inferred {
+  if (error > 0) return inferWith(engine, Float64Array.of(estimate), Float64Array.of(error), df, level)[0]!;
   return { estimate, std_error: null, statistic: null, p_value: null, conf_low: null, conf_high: null };
 }
 
@@ -200,6 +202,7 @@ function curveFit(all: All, treated: readonly Changes[]): CurveFit {
   const shown = plan.doses === undefined ? usual(plan, own, even) : within(plan, own);
   const curve = curveOf(engine, sieve, shown, {
     ...{ sieves: sieves.list, draws, covariance, level: plan.level },
+    df: clusterDegrees(all.clusters.nLevels, plan),
     ...{ over: chosen?.over ?? [sieve], widening: chosen?.widening ?? 0 },
   });
   return {

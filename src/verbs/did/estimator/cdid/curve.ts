@@ -2,7 +2,7 @@
  * The curve of effects and of its derivative, with intervals and bands that cover all doses at once. Puts estimates into the record.
  */
 import type { Engine } from "../../../../engine/kernels/engine.js";
-import { qnorm } from "../../../../engine/kernels/math.js";
+import { qt } from "../../../../engine/kernels/math.js";
 import { placed, type Sieve } from "./adaptive.js";
 import type { Row } from "./basis.js";
 import { at } from "./dose-fit.js";
@@ -17,6 +17,8 @@ export interface Bands {
   readonly draws: Draws;
   readonly covariance: Float64Array;
   readonly level: number;
+  /** Of t, infinite for the normal. */
+  readonly df: number;
 }
 
 export interface Curve {
@@ -28,8 +30,8 @@ export interface Curve {
 
 /** @param covered doses that a band covers together */
 export function curveOf(engine: Engine, sieve: Sieve, covered: readonly number[], bands: Bands): Curve {
-  const { sieves, over, widening, draws, covariance, level } = bands;
-  const pointwise = qnorm(engine, (1 + level) / 2);
+  const { sieves, over, widening, draws, covariance, level, df } = bands;
+  const pointwise = qt(engine, (1 - level) / 2, df, true);
   const { size, values } = sieve.estimates;
   const own = sieves.indexOf(sieve);
   const critical = (rowOf: (one: Sieve, dose: number) => Row): number => {

@@ -4,10 +4,12 @@
  * Source: de Chaisemartin & D'Haultfoeuille (2024), Difference-in-Differences Estimators of Intertemporal Treatment Effects, Review of
  * Economics and Statistics, doi:10.1162/rest_a_01414.
  */
+
 import { UsageError } from "../../../../base/errors.js";
 import { type Note, note } from "../../../../base/messages.js";
 import { UNIT_PATHS } from "../../../../data/panel/treatment-design.js";
 import type { Engine, Scope } from "../../../../engine/kernels/engine.js";
+import { clusterDegrees } from "../../degrees.js";
 import type { DidPlan } from "../../plan.js";
 import type { DidSample } from "../../sample.js";
 import type { Effect } from "../aggregation.js";
@@ -41,6 +43,7 @@ function described(engine: Engine, scope: Scope, sample: DidSample, plan: DidPla
     drawn === null ? fit.estimates : { values, covariance: drawn.covariance, influence: null };
   const effects = effectsOf(found);
   const used = counted(panel, fit.used);
+  const df = drawn === null ? clusterDegrees(used.clusters, plan) : Number.POSITIVE_INFINITY;
   return {
     cells: null,
     aggregations: ["dynamic", "simple"],
@@ -53,7 +56,7 @@ function described(engine: Engine, scope: Scope, sample: DidSample, plan: DidPla
     ...used,
     notes: [...panel.notes, ...notesOf(sample, panel, plan, found, most), ...(drawn?.notes ?? [])],
     ...(drawn === null ? {} : { errors: "drawn" as const }),
-    details: { kind: "switching", ...describeSwitching(engine, sample, panel, plan, found, estimates, drawn) },
+    details: { kind: "switching", ...describeSwitching(engine, sample, panel, plan, found, estimates, drawn, df) },
   };
 }
 

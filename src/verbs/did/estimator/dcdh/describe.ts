@@ -21,6 +21,7 @@ export function describeSwitching(
   { horizons, doses }: SwitchingEstimate,
   estimates: Estimates,
   drawn: Drawn | null,
+  df: number,
 ): SwitchingDetails {
   const effects = horizons.filter(({ placebo }) => !placebo);
   const { paths, leftOut } = pathsOf(panel, periods);
@@ -47,7 +48,7 @@ export function describeSwitching(
     overall: "per_dose",
     switchers_of_overall: effects.reduce((sum, { contrast: { up, down } }) => sum + up + down, 0),
     average_lags: averageLags(panel, effects),
-    tests: testsOf(engine, horizons.map(eventOf), estimates),
+    tests: testsOf(engine, horizons.map(eventOf), estimates, df),
     errors: {
       kind: drawn !== null ? "drawn" : plan.lessConservative ? "path" : "first_change",
       draws: drawn?.draws ?? null,
@@ -65,6 +66,7 @@ function testsOf(
   engine: Engine,
   events: readonly number[],
   { values, covariance }: Estimates,
+  df: number,
 ): SwitchingDetails["tests"] {
   const p = values.length;
   const at = events.flatMap((event, j) => (event >= 0 && covariance[j * p + j]! > 0 ? [j] : []));
@@ -77,10 +79,10 @@ function testsOf(
       others.map((j) => between(i, j) - between(i, first) - between(first, j) + between(first, first)),
     ),
   );
-  const normal = { rule: Number.POSITIVE_INFINITY, t: Number.POSITIVE_INFINITY };
+  const denominators = { rule: df, t: df };
   const names = at.map((j) => `event::${events[j]}`);
   const read = (found: ReturnType<typeof wald>, terms: readonly string[]): WaldTest => ({
-    ...jointTest(engine, found, normal),
+    ...jointTest(engine, found, denominators),
     terms,
   });
   return {
