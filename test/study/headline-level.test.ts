@@ -118,7 +118,7 @@ describe("400 firms in 20 cities with shocks of the cities", () => {
   });
 
   test("few cities: the restricted wild bootstrap by city", async () => {
-    const table = firstCities(10);
+    const table = firstCities(14);
     const { headline } = (await run(`${BY_FIRM}assigned_by: city\n`, table)).record;
     const data = panel(table, { unit: "firm", time: "year" });
     const { p_value } = await bootstrap(engine, data, "y ~ did | firm + year", {
@@ -126,7 +126,7 @@ describe("400 firms in 20 cities with shocks of the cities", () => {
       cluster: "city",
       seed: 7,
     });
-    expect(headline!.inference).toMatchObject({ basis: "restricted", p_value: p_value.statistic, clusters: 10 });
+    expect(headline!.inference).toMatchObject({ basis: "restricted", p_value: p_value.statistic, clusters: 14 });
   });
 
   test("few treated cities: assignments to cities", async () => {

@@ -150,7 +150,7 @@ describe("significance by what the record believes", () => {
   });
 
   test("restricted: p and interval of the wild bootstrap, by the study's seed", async () => {
-    const rows = treatedFirst(5);
+    const rows = treatedFirst(8);
     const study = await run(NAMED, rows);
     const { record, file } = study;
     const options = { term: "did", cluster: "city", seed: 7 };
