@@ -14,8 +14,8 @@ import { columnNamed, type KnownColumns, type Piece, type StataText, within } fr
 import { numberText, readInstruments, termTexts, type WrittenInstruments } from "./term-text.js";
 import { readVariance, type Variance, type VarianceRules, varianceText } from "./variance.js";
 
-// `[aw=w]`, `[pw=w]`: analytic and sampling weights are our weights (scaled as they are: coefficients and errors don't
-// depend on the scale); sampling weights ask for a robust variance. Must not know estimation.
+// `[aw=w]`, `[pw=w]`: analytic and sampling weights are our weights (scaled as they are: coefficients, errors of least
+// squares and robust ones don't depend on the scale); sampling weights ask for a robust variance. Must not know estimation.
 
 interface Weight {
   readonly kind: "aweight" | "pweight";

@@ -30,6 +30,12 @@ export const STATA_NOTES = messages({
       `${command} without 'small' uses no small-sample factor, and p-values from the normal distribution.`,
     zh: ({ command }) => `没有 small 的 ${command} 不作小样本修正，p 值取自正态分布。`,
   },
+  stata_scaled_weights: {
+    en: ({ command, weights }: { readonly command: string; readonly weights: string }) =>
+      `${command} scales analytic weights to a mean of 1; here they are used as they are. Coefficients and robust errors do not depend on the scale. Stata's classical standard errors are these times the square root of the mean of ${weights} over the sample, its log likelihood is this over that mean: divide ${weights} by its mean for both.`,
+    zh: ({ command, weights }) =>
+      `${command} 将分析权重缩放为均值 1，此处按原值使用。系数与稳健标准误不受权重尺度影响；Stata 的经典标准误为此处的标准误乘以样本内 ${weights} 均值的平方根，其对数似然为此处的值除以该均值。将 ${weights} 除以其均值，两者即一致。`,
+  },
   stata_default: {
     en: ({ command }: { readonly command: string }) => `${command} without fe, be or re is the random-effects model.`,
     zh: ({ command }) => `没有 fe、be 或 re 的 ${command} 即随机效应模型。`,

@@ -227,6 +227,16 @@ describe("parseStata", () => {
     });
   });
 
+  it("notes that glm scales analytic weights, of which classical errors of a likelihood depend", () => {
+    const of = (line: string) => read(line).notes.map(({ code, detail }) => [code, detail]);
+    const note = ["stata_scaled_weights", { command: "glm", weights: "w" }];
+    expect(of("glm y x1 [aw=w], family(poisson)")).toEqual([note]);
+    expect(of("glm y x1 [aw=w], family(binomial) vce(robust)")).toEqual([note]);
+    for (const line of ["glm y x1, family(poisson)", "glm y x1 [pw=w], family(poisson)", "reg y x1 [aw=w]"]) {
+      expect(of(line).map(([code]) => code)).not.toContain("stata_scaled_weights");
+    }
+  });
+
   it("notes what a line stores, which changes no estimate", () => {
     const { formula, notes } = read("reghdfe y x1, absorb(fe1=id  fe2 = year, savefe) resid(e)");
     expect(formula).toBe("y ~ x1 | id + year");

@@ -5,10 +5,12 @@
  * Sources: Stata Base Reference Manual, [R] poisson, logit, glm; [XT] xtpoisson; Cameron & Trivedi (2013), Regression Analysis of
  * Count Data, 9.3; help file of ppmlhdfe, Correia, Guimaraes & Zylkin (2020), Stata Journal 20(1), doi:10.1177/1536867X20909691.
  */
+import { note } from "../../../base/messages.js";
 import { printName } from "../../print.js";
 import { NOTHING_ABSORBED, readAbsorb } from "../absorb.js";
 import { type CommandContext, partsOf, type ReadCommand, readEstimation } from "../command-context.js";
 import { DISPLAY, type OptionRules } from "../command-line.js";
+import { STATA_NOTES } from "../messages.js";
 import type { ModelParts } from "../stata-model.js";
 import { columnNamed } from "../stata-text.js";
 import { VARIANCE, type VarianceRules } from "../variance.js";
@@ -117,6 +119,8 @@ function withoutEffects(read: ReadCommand, command: string, verb: "fepois" | "fe
   const intercept = !read.options.has("noconstant");
   if (!intercept) requireStatedBases(read);
   const offset = offsetOf(read);
+  const { weight } = read;
+  const isScaled = command === "glm" && weight?.kind === "aweight";
   return partsOf(read, {
     command,
     verb,
@@ -124,6 +128,7 @@ function withoutEffects(read: ReadCommand, command: string, verb: "fepois" | "fe
     effectColumns: offset.columns,
     options: { ssc: SSC, fixefRm: "none", ...offset.options },
     stated: STATED,
+    notes: isScaled ? [note(STATA_NOTES, "stata_scaled_weights", { command, weights: weight.column })] : [],
   });
 }
 
