@@ -237,7 +237,7 @@ describe("which p can be believed", () => {
     const alone = await bootstrap(engine, table, "y2 ~ d + x | unit + year", options);
     expect(family.models.map(({ reliability }) => reliability.length)).toEqual([1, 0, 0]);
     expect(family.models[0]!.reliability[0]).toEqual(alone.reliability);
-    expect(alone.reliability!.believe).toBe("restricted");
+    expect(alone.reliability!.believe).toBe("neither");
     const said = alone.notes.find(({ code }) => code === "bootstrap_reliability")!;
     expect(family.models[0]!.notes).toContainEqual(said);
     expect(romanoWolfTable(family).notes).toContain(said.message);

@@ -109,7 +109,7 @@ describe("the verdict", () => {
   it.each([
     [
       "few treated clusters",
-      { treated: 3 },
+      { treated: 6 },
       {},
       "neither",
       ["few_treated"],
@@ -131,19 +131,26 @@ describe("the verdict", () => {
       ["few_untreated"],
       ["randomisation_t", "conley_taber", "ferman_pinto"],
     ],
-    ["one more treated cluster", { treated: 4 }, {}, "restricted", ["few_effective"], ["type_33"]],
+    ["one more treated cluster", { treated: 7 }, {}, "restricted", ["few_effective"], ["type_33"]],
     [
       "the null not imposed",
-      { treated: 4 },
+      { treated: 7 },
       { imposeNull: false },
       "restricted",
       ["few_effective"],
       ["impose_null", "type_33"],
     ],
-    ["few clusters", { clusters: 11, treated: 5 }, { type: "33" }, "restricted", ["few_effective"], ["webb"]],
+    [
+      "few clusters, of a regressor of many values",
+      { clusters: 11, treated: 5 },
+      { type: "33", term: "x" },
+      "restricted",
+      ["few_effective"],
+      ["webb"],
+    ],
     [
       "pairs of few clusters",
-      { clusters: 16, treated: 5 },
+      { clusters: 16, treated: 8 },
       { kind: "pairs", ci: undefined },
       "restricted",
       ["few_effective"],
@@ -151,7 +158,7 @@ describe("the verdict", () => {
     ],
     ["many alike clusters", { treated: 20, sizes: 1 }, {}, "either", ["enough"], []],
   ] as const)("%s", async (_, design, more, believe, because, prefer) => {
-    const formula = "always" in design ? "y ~ d | time" : "y ~ d | g + time";
+    const formula = "always" in design ? "y ~ d | time" : `y ~ ${"term" in more ? "d + x" : "d"} | g + time`;
     const record = await ask(sample(design), formula, more as Partial<BootstrapOptions>);
     expect(record.reliability).toMatchObject({ believe, because, prefer });
     const note = ofNote(record);
