@@ -26,12 +26,13 @@ export interface TableFlags {
   /** true for the usual levels; null for none. */
   readonly stars?: true | readonly number[] | null;
   readonly notes?: NoteLevel;
+  readonly showDummies?: boolean;
   readonly rename?: readonly string[];
   readonly columns?: string;
   readonly title?: string;
 }
 
-/** Adds --digits, --stars and --notes. */
+/** Adds --digits, --stars, --notes and --show-dummies. */
 export const addPresentationOptions = (command: Command): Command =>
   command
     .option(
@@ -45,7 +46,8 @@ export const addPresentationOptions = (command: Command): Command =>
         "--notes <which>",
         "full, standard (without small-sample rule and solver) or none (default: standard in LaTeX and Word, else full)",
       ).choices(NOTE_LEVELS),
-    );
+    )
+    .option("--show-dummies", "a row for each dummy of time or of a factor of many levels, in place of one yes or no");
 
 /** The same with --rename, --columns and --title. */
 export const addTableOptions = (command: Command): Command =>
@@ -58,11 +60,20 @@ export const addTableOptions = (command: Command): Command =>
 export const append = (text: string, before: readonly string[]): string[] => [...before, text];
 
 /** What the options ask for. Throws UsageError `pair_form`. */
-export function presentationOf({ digits, stars, notes, rename = [], columns, title }: TableFlags): TablePresentation {
+export function presentationOf({
+  digits,
+  stars,
+  notes,
+  showDummies,
+  rename = [],
+  columns,
+  title,
+}: TableFlags): TablePresentation {
   return {
     ...(digits === undefined ? {} : { digits }),
     ...(stars === undefined ? {} : { stars: stars === true ? USUAL_STARS : starsAt(stars ?? []) }),
     ...(notes === undefined ? {} : { notes }),
+    ...(showDummies === undefined ? {} : { showDummies }),
     ...(rename.length === 0 ? {} : { labels: Object.fromEntries(rename.map((text) => pairOf("--rename", text))) }),
     ...(columns === undefined ? {} : { columns: columns.split(";").map((label) => label.trim()) }),
     ...(title === undefined ? {} : { title }),

@@ -274,6 +274,7 @@ export const presentTable = checked("presentTable", present, () => [
       labels,
       columns: texts,
       title: text,
+      showDummies: truth,
       language,
     }),
   ),

@@ -9,7 +9,9 @@ import { UsageError } from "../base/errors.js";
 import type { Language } from "../base/messages.js";
 import { ownOf } from "../base/objects.js";
 import { formatDigits } from "./format-number.js";
+import { regressionWords } from "./messages/regression.js";
 import type { Naming } from "./naming.js";
+import { withDummies } from "./regression/dummies.js";
 import { effectLabel, markOf, type Star, starNote } from "./regression/regression-table.js";
 import type { Cell, TableModel, TableRow, TextCell } from "./table-model.js";
 
@@ -29,6 +31,8 @@ export interface TablePresentation {
   /** Headings of the columns, beneath their numbers. */
   readonly columns?: readonly string[];
   readonly title?: string;
+  /** Whether dummies that one row stands for have rows of their own; default false. */
+  readonly showDummies?: boolean;
   /** Of the words it adds, default "en". */
   readonly language?: Language;
 }
@@ -39,7 +43,8 @@ export const MOST_DIGITS = 15;
 export const MOST_STARS = 4;
 
 /** `table` as `presentation` has it. Throws UsageError `table_columns` for headings that are not one a column. */
-export function presentTable(table: TableModel, presentation: TablePresentation): TableModel {
+export function presentTable(made: TableModel, presentation: TablePresentation): TableModel {
+  const table = presentation.showDummies === true ? withDummies(made) : made;
   const { digits, stars, labels = {}, columns, title, language = "en" } = presentation;
   const cellOf = (cell: Cell): Cell => starred(rounded(cell, digits), stars);
   const words = (text: string): string => (Object.hasOwn(labels, text) ? labels[text]! : text);
@@ -62,7 +67,9 @@ export function requireNames(tables: readonly TableModel[], { labels = {} }: Tab
   const known = new Set(
     tables.flatMap(({ stub, outcomes, rows }) => [
       ...(outcomes === undefined ? stub.split(", ") : Object.entries(outcomes).flat()),
-      ...rows.flatMap(({ label, name, effect }) => [effect, name, label]),
+      ...rows
+        .flatMap((row) => [row, ...(row.folded?.rows ?? [])])
+        .flatMap(({ label, name, effect, factor }) => [...[effect, factor, name, label]]),
     ]),
   );
   const names = [...known].filter((name) => name !== undefined && name !== "") as string[];
@@ -167,8 +174,9 @@ function headsOf(
 }
 
 function labelOf(row: TableRow, labels: Readonly<Record<string, string>>, language: Language): string {
-  const { label, name = label, effect } = row;
+  const { label, name = label, effect, factor } = row;
   if (label === "") return label;
+  if (factor !== undefined && Object.hasOwn(labels, factor)) return regressionWords.dummies[language](labels[factor]!);
   if (effect !== undefined) return Object.hasOwn(labels, effect) ? effectLabel(labels[effect]!, language) : label;
   return Object.hasOwn(labels, name) ? labels[name]! : Object.hasOwn(labels, label) ? labels[label]! : label;
 }

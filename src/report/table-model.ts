@@ -69,6 +69,9 @@ export interface TableRow extends Marked {
   readonly inset?: boolean;
   /** Of a row that says whether models have a fixed effect: its name. */
   readonly effect?: string;
+  /** Of a row that stands for the dummies of a factor: its name, and the rows and notes that it stands for. */
+  readonly factor?: string;
+  readonly folded?: { readonly rows: readonly TableRow[]; readonly notes: readonly string[] };
 }
 
 /** A heading with a rule beneath over the columns `from` to `to`, both counted from 1. */

@@ -252,12 +252,13 @@ export function presentedExhibits(
   shown: StageShown,
   { tables, language }: Pick<StudySpec, "tables" | "language">,
 ): StageShown {
-  const { digits, stars, notes } = tables;
+  const { digits, stars, notes, show_dummies: showDummies } = tables;
   const presentation: TablePresentation = {
     language,
     ...(digits === undefined ? {} : { digits }),
     ...(stars === undefined ? {} : { stars: starsAt(stars) }),
     ...(notes === undefined ? {} : { notes }),
+    ...(showDummies === undefined ? {} : { showDummies }),
   };
   return {
     ...shown,

@@ -8,6 +8,7 @@ import type { Labelled } from "../../base/columns.js";
 import { UsageError } from "../../base/errors.js";
 import { LANGUAGES, type Language } from "../../base/messages.js";
 import { presentTable } from "../../report/present-table.js";
+import { withDummies } from "../../report/regression/dummies.js";
 import type { Beneath } from "../../report/regression/regression-table.js";
 import type { ColumnSpan } from "../../report/table-model.js";
 import { type CoefplotOptions, type CoefplotRows, coefplot, coefplotNumbers } from "../../verbs/table/coefplot.js";
@@ -171,7 +172,7 @@ export function registerCoefplot(program: Command): void {
       };
       const figure = coefplot(results, options);
       const record = { kind: "coefplot", coefficients: coefplotNumbers(results, options) };
-      const tables = [modelTable(results, { ...naming, beneath: "interval" })];
+      const tables = [withDummies(modelTable(results, { ...naming, beneath: "interval" }))];
       await writeResult("coefplot", { record, tables, figures: () => ({ "": figure }) }, flags, io);
     }),
   );
@@ -183,7 +184,10 @@ function finite(text: string): number {
   throw new UsageError("mark_form", `--mark takes a number, and got '${text}'.`, { got: text, expected: "a number" });
 }
 
-interface SideBySideFlags extends CommonOptions, ResultFlags, Pick<TableFlags, "digits" | "stars" | "notes"> {
+interface SideBySideFlags
+  extends CommonOptions,
+    ResultFlags,
+    Pick<TableFlags, "digits" | "stars" | "notes" | "showDummies"> {
   readonly group: readonly string[];
   readonly statistics?: string;
   readonly beneath: Beneath;

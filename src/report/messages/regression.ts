@@ -13,6 +13,14 @@ export const regressionWords = catalogue({
   and: { en: " and ", zh: "和" },
   comma: { en: ", ", zh: "、" },
   effects: { en: (name: string) => `Fixed effects: ${name}`, zh: (name: string) => `${before(name)}固定效应` },
+  dummies: {
+    en: (name: string) => (/dumm(?:y|ies)/i.test(name) ? name : `${capital(name)} dummies`),
+    zh: (name: string) => (name.includes("虚拟变量") ? name : `${before(name)}虚拟变量`),
+  },
+  dummiesNote: {
+    en: (label: string, n: number) => `${label}: ${n} coefficients, not shown.`,
+    zh: (label: string, n: number) => `${label}：${n} 个系数，未列示。`,
+  },
   slopes: {
     en: (slope: string, by: string) => `Slopes of ${slope}: ${by}`,
     zh: (slope: string, by: string) => `${slope} 的斜率（按${apart(by)}）`,

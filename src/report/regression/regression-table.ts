@@ -21,6 +21,7 @@ import {
   type TableRow,
   textCell,
 } from "../table-model.js";
+import { type Folding, foldDummies, ruledAbove } from "./dummies.js";
 import { levelsText, regressionNotes, withoutMachinery } from "./regression-notes.js";
 import { varianceCell } from "./variance-words.js";
 
@@ -82,12 +83,14 @@ export function regressionTable(fits: readonly LabelledFit[], options: Regressio
   const present = distinct(records.flatMap((fit) => Object.keys(fit.coefficients)));
   const stars = starNote(options.stars ?? [], language);
   const terms = distinct([...(options.first ?? []).filter((term) => present.includes(term)), ...present]);
+  const rowsOf = (term: string) => coefficientRows(term, name(term), records, beneath, options.stars ?? []);
+  const folding = foldDummies(records, terms, new Set(options.first), rowsOf, name, language);
   return {
     title: options.title ?? "",
     ...fitHeads(fits, name, language, options.stub),
     rows: [
-      ...terms.flatMap((term) => coefficientRows(term, name(term), records, beneath, options.stars ?? [])),
-      ...effectRows(records, name, language),
+      ...folding.shown.flatMap(rowsOf),
+      ...controlRows(folding, records, name, language),
       ...(options.extraRows ?? []).map(({ label, texts }) => fact(label, texts.map(textCell))),
       ...errorRows(records, name, language),
       ...sampleRows(records, language),
@@ -96,6 +99,7 @@ export function regressionTable(fits: readonly LabelledFit[], options: Regressio
     notes: [
       beneathNote(beneath, records, "t", language),
       ...stars,
+      ...folding.notes,
       ...(records.some(isUncentred) ? [words.uncentredNote[language]] : []),
       ...regressionNotes(records, name, language),
       ...(options.notes ?? []),
@@ -188,6 +192,14 @@ function beneathCell(b: Coefficient, beneath: Beneath, decimals: number): Cell {
   const digits = decimalsFor([]);
   return numberCell(value, beneath === "statistic" ? formatT(value, digits) : formatFixed(value, digits), "(", ")");
 }
+
+/** Which dummies, effects and slopes by effect each fit has. */
+export const controlRows = (
+  { rows }: Folding,
+  fits: readonly Pick<FitRecord, "fixed_effects">[],
+  name: (term: string) => string,
+  language: Language = "en",
+): TableRow[] => ruledAbove([...rows, ...effectRows(fits, name, language)]);
 
 /** Which effects and slopes by effect each fit has. */
 export function effectRows(

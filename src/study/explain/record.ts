@@ -3,6 +3,7 @@
 import type { Labels } from "../../base/columns.js";
 import type { Language } from "../../base/messages.js";
 import { ownOf } from "../../base/objects.js";
+import { withDummies } from "../../report/regression/dummies.js";
 import type { ModelRecord } from "../../verbs/table/model-column.js";
 import { modelTable, STATISTICS } from "../../verbs/table/model-table.js";
 import type { ExhibitMap, MappedExhibit } from "../outputs/exhibits.js";
@@ -22,7 +23,9 @@ export function recordFolder(
     string,
     string
   >;
-  const all = modelTable([{ label: "", record }], { language, labels: words, statistics: [...STATISTICS] });
+  const all = withDummies(
+    modelTable([{ label: "", record }], { language, labels: words, statistics: [...STATISTICS] }),
+  );
   const table = { ...all, rows: all.rows.filter(({ cells }) => cells[0]?.kind !== "empty"), notes: [] };
   const lines = { first: 1, last: 1 };
   const exhibit: MappedExhibit = {

@@ -59,6 +59,10 @@ export const tablePresentation = z
       .describe(
         "full; standard, without small-sample rule and solver; none. Default standard in LaTeX and Word, else full",
       ),
+    show_dummies: z
+      .boolean()
+      .optional()
+      .describe("true: a row for each dummy of time or of a factor of many levels, in place of one yes or no"),
     labels: z
       .boolean()
       .optional()

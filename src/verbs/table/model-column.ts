@@ -4,6 +4,7 @@
  * Records may come from JSON. Computes nothing.
  */
 
+import type { Labels } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import type { Entry, Note } from "../../base/messages.js";
 import type { CollinearTerm, CombinationRecord, FitRecord, VcovRecord } from "../../regression/record/fit-record.js";
@@ -55,6 +56,10 @@ export interface ModelColumn {
   readonly tests: Readonly<Record<string, ShownTest | null | undefined>>;
   readonly notes: readonly Note[];
   readonly collinear: readonly CollinearTerm[];
+  /** What says which coefficients are dummies of time. */
+  readonly labels?: Labels;
+  readonly panel?: { readonly time?: string };
+  readonly time_dummies?: readonly string[];
 }
 
 /** The column of a record. Throws DataError `not_a_model` for what has no estimates. */
@@ -83,6 +88,7 @@ export function modelColumn(record: ModelRecord): ModelColumn {
       const { nobs, n_groups, n_instruments, tests } = record;
       return {
         ...shared(record),
+        ...{ panel: record.panel, time_dummies: record.time_dummies },
         model: { en: estimatorName(record), zh: estimatorName(record, "zh") },
         effects: null,
         vcov: record.vcov,
@@ -164,6 +170,7 @@ const shared = (record: FitRecord | EventStudyRecord | GlmRecord | PgmmRecord | 
   dropped: record.dropped,
   notes: record.notes,
   collinear: record.collinear,
+  ...(record.labels === undefined ? {} : { labels: record.labels }),
 });
 
 /** Effects by name, and slopes as `firm[year]`. */

@@ -10,6 +10,7 @@ import { formatCount, formatFixed, formatP } from "../../report/format-number.js
 import { noteText, omittedText } from "../../report/messages/notes.js";
 import { regressionWords } from "../../report/messages/regression.js";
 import { droppedText } from "../../report/messages.js";
+import { foldDummies, ruledAbove } from "../../report/regression/dummies.js";
 import { byColumn, levelsText } from "../../report/regression/regression-notes.js";
 import {
   type Beneath,
@@ -67,9 +68,23 @@ export function modelTable(results: readonly NamedResult[], options: ModelTableO
   const { columns, name, present } = namedTerms(results, options);
   const gathered = groups.map(({ label, terms }) => ({ label, terms: [...matchedBy(terms, present)] }));
   const inGroups = new Set(gathered.flatMap(({ terms }) => terms));
-  const placed = chosenTerms({ columns, name, present }, options).filter(({ term }) => !inGroups.has(term));
+  const chosen = chosenTerms({ columns, name, present }, options).filter(({ term }) => !inGroups.has(term));
+  const rowsOf = (term: string) => coefficientRows(term, name(term), columns, beneath, stars);
+  const dropped = matchedBy(options.drop ?? [], present);
+  const folding = foldDummies(
+    columns,
+    present.filter((term) => !inGroups.has(term) && !dropped.has(term)),
+    matchedBy(namedIn(options), present),
+    (term) => (chosen.some((one) => one.term === term) ? rowsOf(term) : []),
+    name,
+    language,
+  );
+  const own = new Set(folding.shown);
+  const placed = chosen.filter(({ term }) => own.has(term));
   const shown = placed.map(({ term }) => term);
-  const hidden = present.filter((term) => !shown.includes(term) && !inGroups.has(term));
+  const hidden = present.filter(
+    (term) => !shown.includes(term) && !inGroups.has(term) && (own.has(term) || dropped.has(term)),
+  );
   requireSpans(options.spans ?? [], results.length);
   const statistics = statisticRows(columns, options.statistics, language);
   const marks = starNote(stars, language);
@@ -84,12 +99,12 @@ export function modelTable(results: readonly NamedResult[], options: ModelTableO
     ...(options.spans === undefined || options.spans.length === 0 ? {} : { spans: options.spans }),
     rows: [
       ...placed.flatMap(({ term, heading }, i): TableRow[] => {
-        const rows = coefficientRows(term, name(term), columns, beneath, stars);
+        const rows = rowsOf(term);
         if (heading === undefined) return rows;
         const inset = rows.map((row) => ({ ...row, inset: true }));
         return heading === placed[i - 1]?.heading ? inset : [headingRow(heading), ...inset];
       }),
-      ...factRows(columns, { gathered, name, language }),
+      ...ruledAbove([...folding.rows, ...factRows(columns, { gathered, name, language })]),
       ...(options.extraRows ?? []).map(({ label, texts }) => fact(label, texts.map(textCell))),
       ...errorRows(columns, name, language),
       ...statistics,
@@ -101,6 +116,7 @@ export function modelTable(results: readonly NamedResult[], options: ModelTableO
         ? [regressionWords.uncentredNote[language]]
         : []),
       ...marks,
+      ...folding.notes,
       ...gathered.map(({ label, terms }) => words.grouped[language](label, listed[language](terms.map(name)))),
       ...(hidden.length === 0 ? [] : [words.notShown[language](listed[language](hidden.map(name)))]),
       ...byColumn(
@@ -115,6 +131,13 @@ export function modelTable(results: readonly NamedResult[], options: ModelTableO
     columnsApart: true,
   };
 }
+
+/** Coefficients that a table was asked for by name. */
+const namedIn = ({ keep = [], order = [], headings = [] }: TermNaming): string[] => [
+  ...keep,
+  ...order,
+  ...headings.flatMap(({ terms }) => terms),
+];
 
 /** The notes on small-sample rules as they stand among those by column. */
 const ruleNotes = (columns: readonly ModelColumn[], language: Language): string[] =>

@@ -8,6 +8,7 @@ import { formatCount, formatFixed, numberText, pEquals } from "../../../report/f
 import { noteText, omittedText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
 import { naming } from "../../../report/naming.js";
+import { foldDummies } from "../../../report/regression/dummies.js";
 import {
   coefficientTable,
   droppedText,
@@ -21,9 +22,9 @@ import { byColumn } from "../../../report/regression/regression-notes.js";
 import {
   beneathNote,
   coefficientRows,
+  controlRows,
   countRows,
   distinct,
-  effectRows,
   errorRows,
   fact,
   fitHeads,
@@ -66,17 +67,19 @@ export function glmTable(fits: readonly LabelledGlm[], options: RegressionTableO
   );
   const present = distinct(records.flatMap((fit) => Object.keys(fit.coefficients)));
   const terms = distinct([...(options.first ?? []).filter((term) => present.includes(term)), ...present]);
+  const rowsOf = (term: string) => coefficientRows(term, name(term), records, beneath, stars);
+  const folding = foldDummies(records, terms, new Set(options.first), rowsOf, name, language);
   return {
     title: options.title ?? "",
     ...fitHeads(fits, name, language, options.stub),
     rows: [
-      ...terms.flatMap((term) => coefficientRows(term, name(term), records, beneath, stars)),
+      ...folding.shown.flatMap(rowsOf),
       fact(
         words.model[language],
         records.map((record) => textCell(familyName(record, language))),
         true,
       ),
-      ...effectRows(records, name, language),
+      ...controlRows(folding, records, name, language),
       ...(options.extraRows ?? []).map(({ label, texts }) => fact(label, texts.map(textCell))),
       ...errorRows(records, name, language),
       ...countRows(records, language),
@@ -86,6 +89,7 @@ export function glmTable(fits: readonly LabelledGlm[], options: RegressionTableO
     notes: [
       beneathNote(beneath, records, "z", language),
       ...marks,
+      ...folding.notes,
       ...byColumn(
         records.map((record) => ownNotes(record, name, language)),
         language,

@@ -11,6 +11,7 @@ import { noteText, omittedText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
 import { refusalText } from "../../../report/messages.js";
 import { naming, outcomeStub } from "../../../report/naming.js";
+import { dummyRow, foldDummies } from "../../../report/regression/dummies.js";
 import { byColumn } from "../../../report/regression/regression-notes.js";
 import {
   type Beneath,
@@ -49,7 +50,7 @@ export function presentPgmm(record: PgmmRecord): Presentation {
   const sensitivity = record.sensitivity === null ? [] : [pgmmSensitivityTable(record)];
   return {
     record,
-    tables: [pgmmTable([{ label: "", fit: record }], { title: record.call, timeDummies: true }), ...sensitivity],
+    tables: [pgmmTable([{ label: "", fit: record }], { title: record.call }), ...sensitivity],
     text: (presentation) =>
       [`${pgmmSummary(record, presentation)}\n`, ...sensitivity.map((table) => renderText(table))].join("\n"),
   };
@@ -95,6 +96,11 @@ export function pgmmTable(fits: readonly LabelledPgmm[], options: PgmmTableOptio
   const name = naming(records, options.labels, language);
   const present = distinct(records.flatMap((fit) => shownTerms(fit, options.timeDummies)));
   const terms = distinct([...(options.first ?? []).filter((term) => present.includes(term)), ...present]);
+  const time = distinct(records.flatMap(({ time_dummies }) => time_dummies));
+  const rowsOf = (term: string) => coefficientRows(term, name(term), records, beneath, stars);
+  const folding = foldDummies(records, terms, new Set([...(options.first ?? []), ...time]), rowsOf, name, language);
+  const timeRow = dummyRow(records, time, words.timeDummies[language], time.flatMap(rowsOf), language);
+  const dummies = time.length === 0 || options.timeDummies === true ? folding.rows : [timeRow, ...folding.rows];
   const marks = starNote(stars, language);
   const usesT = records.some(({ vcov }) => vcov.df !== null);
   return {
@@ -105,15 +111,16 @@ export function pgmmTable(fits: readonly LabelledPgmm[], options: PgmmTableOptio
     ),
     heads: fits.map(({ label }, c) => [`(${c + 1})`, ...(label === "" ? [] : [label])]),
     rows: [
-      ...terms.flatMap((term) => coefficientRows(term, name(term), records, beneath, stars)),
+      ...folding.shown.flatMap(rowsOf),
       ...longRunRows(records, options, name, beneath, stars),
-      ...factRows(records, options),
+      ...factRows(records, dummies, options),
       ...testRows(records, language),
       ...boundRows(records, language),
     ],
     notes: [
       beneathNote(beneath, records, usesT ? "t" : "z", language),
       ...marks,
+      ...dummies.flatMap(({ folded }) => folded!.notes),
       ...byColumn(
         records.map((record) => ownNotes(record, name, language)),
         language,
@@ -149,9 +156,9 @@ function longRunRows(
 
 function factRows(
   records: readonly PgmmRecord[],
-  { timeDummies, extraRows, language = "en" }: PgmmTableOptions,
+  dummies: readonly TableRow[],
+  { extraRows, language = "en" }: PgmmTableOptions,
 ): TableRow[] {
-  const withTime = records.some(({ time_dummies }) => time_dummies.length > 0);
   const count = (of: (record: PgmmRecord) => number): Cell[] =>
     records.map((record) => numberCell(of(record), formatCount(of(record))));
   return [
@@ -164,16 +171,7 @@ function factRows(
       words.transformation[language],
       records.map((record) => textCell(transformName(record, language))),
     ),
-    ...(withTime && timeDummies !== true
-      ? [
-          fact(
-            words.timeDummies[language],
-            records.map(({ time_dummies }) =>
-              textCell(time_dummies.length > 0 ? regressionWords.yes[language] : regressionWords.no[language]),
-            ),
-          ),
-        ]
-      : []),
+    ...dummies,
     ...(extraRows ?? []).map(({ label, texts }) => fact(label, texts.map(textCell))),
     fact(
       regressionWords.observations[language],

@@ -5,6 +5,7 @@
 import { DataError } from "../../../base/errors.js";
 import { formatCount, formatFixed, formatP, numberText } from "../../../report/format-number.js";
 import { naming, outcomeStub } from "../../../report/naming.js";
+import { foldDummies, ruledAbove } from "../../../report/regression/dummies.js";
 import {
   coefficientTable,
   droppedText,
@@ -72,6 +73,8 @@ export function plmTable(fits: readonly LabelledPlm[], options: PlmTableOptions 
   const marks = starNote(stars);
   const rules = records.map((record) => smallSampleText(record).map(ruleNote));
   const terms = distinct(records.flatMap(({ coefficients }) => Object.keys(coefficients)));
+  const rowsOf = (term: string) => coefficientRows(term, name(term), records, beneath, stars);
+  const folding = foldDummies(records, terms, new Set(), rowsOf, name, "en");
   return {
     title: options.title ?? "",
     ...outcomeStub(
@@ -79,13 +82,11 @@ export function plmTable(fits: readonly LabelledPlm[], options: PlmTableOptions 
       name,
     ),
     heads: fits.map(({ label, fit }, c) => [`(${c + 1})`, label === "" ? modelName(fit) : label]),
-    rows: [
-      ...terms.flatMap((term) => coefficientRows(term, name(term), records, beneath, stars)),
-      ...factRows(records, name),
-    ],
+    rows: [...folding.shown.flatMap(rowsOf), ...ruledAbove(folding.rows), ...factRows(records, name)],
     notes: [
       beneathNote(beneath, records, "t or z"),
       ...marks,
+      ...folding.notes,
       ...byColumn(records.map(ownNotes)),
       "R² is that of the transformed outcome, and differs between models in what is explained.",
       ...(options.notes ?? []),
