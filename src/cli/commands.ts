@@ -75,7 +75,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   {
     name: "inspect",
     operands: "[options] <data>",
-    summary: "what a file holds, and what in it would mislead an estimate: sixteen rules on data, with pictures",
+    summary: "what a file holds, and what in it would mislead an estimate: seventeen rules on data, with pictures",
     page: "docs/inspect.md",
     load: async () => (await import("./commands/inspect.js")).registerInspect,
   },
