@@ -163,6 +163,20 @@ describe("a stage that fails", () => {
   });
 });
 
+test("another language, in another folder, makes no stage again", async () => {
+  const { study, out } = place(STUDY);
+  const planned = async (...options: readonly string[]): Promise<string[]> => {
+    const { stdout } = await run("study", study, "--dry-run", "--json", ...options);
+    return JSON.parse(stdout).stages.map(({ state }: { readonly state: string }) => state);
+  };
+  expect(new Set(await planned("--out", out))).toEqual(new Set(["make"]));
+  expect((await run("study", study, "--out", out)).status).toBe(0);
+  const other = ["--out", `${out}-zh`, "--language", "zh"] as const;
+  expect(new Set(await planned(...other))).toEqual(new Set(["kept"]));
+  expect((await run("study", study, ...other)).status).toBe(0);
+  expect(readFileSync(join(`${out}-zh`, "report.md"), "utf8")).toMatch(/\p{Script=Han}/u);
+});
+
 describe("a cohort before the sample", () => {
   const early = smallRows((row) => (row.city <= 2 ? { ...row, g: 2009, did: 1 } : row));
   const treatment = (rule: string): string =>

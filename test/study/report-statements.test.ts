@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Note } from "../../src/base/messages.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { contradictions } from "../../src/study/headline/contradictions.js";
-import { studyCautions, treatmentFacts } from "../../src/study/page/text.js";
+import { reportCautions, studyCautions, treatmentFacts } from "../../src/study/page/text.js";
 import { runStudy, type StudyResult } from "../../src/study/run-study.js";
 import { tfInterval } from "../../src/verbs/iv/inference/tf.js";
 import { ivRowNotes } from "../../src/verbs/iv/messages.js";
@@ -36,6 +36,34 @@ describe("a treatment in force has no cohorts, and its never treated units are t
     expect(treatment.never.units).toBe(never);
     expect(untreated).toHaveLength(never);
     for (const result of [study, inChinese(study)]) expect(treatmentFacts(result)).toHaveLength(1);
+  });
+});
+
+describe("what a report says stands in it once", () => {
+  const notesOf = ({ shown }: StudyResult) =>
+    shown.flatMap(({ exhibits }) => exhibits.map((one) => (one.kind === "table" ? one.table.notes : one.notes)));
+
+  test("columns that rest on as few treated units are one caution", async () => {
+    const study = await run("tobacco", ["table1"]);
+    const words = /^3 of 3 columns of Table 1 are significant: \(1\) p < 0.001, .* They are based on 1 treated state; /;
+    expect(studyCautions(study).filter((text) => words.test(text))).toHaveLength(1);
+    expect(studyCautions(study).join(" ")).not.toContain("Column (1) of Table 1 has p");
+  });
+
+  test("a caution that a table or figure has beneath it is not printed again; the terminal, which has neither, keeps it", async () => {
+    const study = await run("schooling", ["returns"]);
+    const [stage, ...others] = study.shown;
+    const note = notesOf(study).flat()[0]!;
+    const both = { ...study, shown: [{ ...stage!, cautions: [note, "Another."] }, ...others] };
+    expect(studyCautions(both)).toEqual(expect.arrayContaining([note, "Another."]));
+    expect(reportCautions(both)).toContain("Another.");
+    expect(reportCautions(both)).not.toContain(note);
+  });
+
+  test("notes on reading the rows of trade are a section's, not a table's", async () => {
+    const study = await run("smart-city", ["customs"]);
+    expect(study.record.notes.some(({ message }) => message.includes("digits in quotes"))).toBe(true);
+    expect(notesOf(study).flat().join(" ")).not.toContain("digits in quotes");
   });
 });
 

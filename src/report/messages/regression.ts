@@ -3,6 +3,12 @@
  */
 import { after, apart, before, capital, catalogue } from "../../base/messages.js";
 
+/** A column, and its p-value as `= 0.012` or `< 0.001`. */
+interface ColumnP {
+  readonly column: number;
+  readonly p: string;
+}
+
 export const regressionWords = catalogue({
   lagsAverage: { en: "average from the start of treatment on", zh: "处理起各期平均" },
   outcomes: { en: "Dependent variable", zh: "被解释变量" },
@@ -172,10 +178,18 @@ export const regressionWords = catalogue({
       `${where}：${of} 个处理组${units}中有 ${n} 个在处理期内的被解释变量全部为推算值，其对估计的贡献来自公式而非测量。`,
   },
   smallP: {
-    en: (c: number, table: string, p: string, columns: number, treated: string, units: string) =>
-      `Column (${c}) of ${table} has p ${p}. It is one of ${columns} columns and is based on ${treated} treated ${units}; by itself it is not evidence.`,
-    zh: (c: number, table: string, p: string, columns: number, treated: string, units: string) =>
-      `${table}第 (${c}) 列 p ${p}。该列为 ${columns} 列之一，且仅基于 ${treated} 个处理组${units}，不足以单独作为证据。`,
+    en: (ps: readonly ColumnP[], table: string, columns: number, treated: string, units: string) => {
+      const [one] = ps;
+      return ps.length === 1
+        ? `Column (${one!.column}) of ${table} has p ${one!.p}. It is one of ${columns} columns and is based on ${treated} treated ${units}; by itself it is not evidence.`
+        : `${ps.length} of ${columns} columns of ${table} are significant: ${ps.map(({ column, p }) => `(${column}) p ${p}`).join(", ")}. They are based on ${treated} treated ${units}; by themselves they are not evidence.`;
+    },
+    zh: (ps: readonly ColumnP[], table: string, columns: number, treated: string, units: string) => {
+      const [one] = ps;
+      return ps.length === 1
+        ? `${table}第 (${one!.column}) 列 p ${one!.p}。该列为 ${columns} 列之一，且仅基于 ${treated} 个处理组${units}，不足以单独作为证据。`
+        : `${table}的 ${columns} 列中有 ${ps.length} 列显著：${ps.map(({ column, p }) => `第 (${column}) 列 p ${p}`).join("，")}。各列仅基于 ${treated} 个处理组${units}，不足以单独作为证据。`;
+    },
   },
   regressionsOf: {
     en: (outcomes: string) => `Regressions of ${outcomes}`,

@@ -28,6 +28,7 @@ import type { About, Exhibit } from "../stages/stage.js";
 import {
   qualityFacts,
   qualityText,
+  reportCautions,
   sampleFacts,
   studyCautions,
   studyCodings,
@@ -98,7 +99,7 @@ export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
         ...mainBlocks(study, options),
       ]),
       ...ownSections(study, options),
-      ...section(studyWords.readWithCare[language], listOf(studyCautions(study))),
+      ...section(studyWords.readWithCare[language], listOf(reportCautions(study))),
       ...section(studyWords.treatment[language], [
         ...listOf(studyCodings(study)),
         { kind: "facts", rows: treatmentFacts(study) },

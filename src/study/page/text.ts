@@ -58,6 +58,16 @@ export function studyCautions(study: StudyResult): string[] {
   ];
 }
 
+/** What a reader must know that no table or figure of the report says beneath it, word for word. */
+export function reportCautions(study: StudyResult): string[] {
+  const said = new Set(
+    study.shown.flatMap(({ exhibits }) =>
+      exhibits.flatMap((exhibit) => (exhibit.kind === "table" ? exhibit.table.notes : exhibit.notes)),
+    ),
+  );
+  return studyCautions(study).filter((caution) => !said.has(caution));
+}
+
 /** What other estimates of the outcome say that the headline does not. */
 function otherwiseText({ file, record, shown }: StudyResult): string[] {
   const { language } = file.spec;

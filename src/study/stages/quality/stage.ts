@@ -91,7 +91,10 @@ export function qualityShownStage(
   const reads = { ...computedPart(spec), block, hashes: [...hashes].sort() };
   return {
     node: stageNode({ name: place.name, share: 1 + 4 * sources.length, reads, needs: [node], run }),
-    present: (made, { panel }) => presentQuality(file, place, spec, made, (notes) => ownNotes(notes, panel.table)),
+    present: (made, { panel }) =>
+      presentQuality(file, place, spec, made, (notes) =>
+        ownNotes(notes, { notes: [...panel.table.notes, ...rows.notes] }),
+      ),
   };
 }
 

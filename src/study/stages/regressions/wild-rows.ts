@@ -155,25 +155,25 @@ export function onlyImputed(
   );
 }
 
-/** Columns a reader might quote for their p-value although few units are treated. */
+/** Columns a reader might quote for their p-value although few units are treated: those of as many in one sentence. */
 export function smallPs(
   place: StagePlace,
   models: readonly RegressionModel[],
   few: number,
-  { units }: { readonly units: string },
+  { unit, units }: { readonly unit: string; readonly units: string },
 ): string[] {
-  return models.flatMap(({ fit, treatment, treated }, c) => {
+  const small = models.flatMap(({ fit, treatment, treated }, c) => {
     const p = ownOf(fit.coefficients, treatment)?.p_value;
     if (p === undefined || p >= USUAL_LEVEL || treated.length >= few) return [];
-    return [
-      regressionWords.smallP[place.language](
-        c + 1,
-        tableName(place),
-        p < 0.001 ? "< 0.001" : `= ${formatFixed(p, 3)}`,
-        models.length,
-        formatCount(treated.length),
-        units,
-      ),
-    ];
+    return [{ column: c + 1, p: p < 0.001 ? "< 0.001" : `= ${formatFixed(p, 3)}`, n: treated.length }];
   });
+  return [...new Set(small.map(({ n }) => n))].map((n) =>
+    regressionWords.smallP[place.language](
+      small.filter((one) => one.n === n),
+      tableName(place),
+      models.length,
+      formatCount(n),
+      n === 1 ? unit : units,
+    ),
+  );
 }

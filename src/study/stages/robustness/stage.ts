@@ -152,8 +152,8 @@ function present(
     data: {},
     record: recordOf(all, changes),
     cautions: [
-      ...changes.flatMap(({ sentence, isOther }) =>
-        isOther ? [words.caution[language](tableName(place), sentence)] : [],
+      ...changes.flatMap(({ conclusion, isOther }) =>
+        isOther ? [words.caution[language](tableName(place), conclusion)] : [],
       ),
       ...built,
     ],

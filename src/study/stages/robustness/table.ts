@@ -138,9 +138,10 @@ export interface Labelled<V = Variant> {
   readonly found: V;
 }
 
-/** The sentence, and whether it reports another conclusion, or of a placebo that is none. */
+/** The sentence, its end alone, and whether it reports another conclusion, or of a placebo that is none. */
 export interface WhatChanges {
   readonly sentence: string;
+  readonly conclusion: string;
   readonly isOther: boolean;
 }
 
@@ -166,7 +167,8 @@ export function whatChanges(base: Labelled<Estimated>, variant: Labelled, report
     "smallest" in variant.found
       ? rangeParts(base, { ...variant, found: variant.found }, reporting)
       : variantParts(base, { ...variant, found: variant.found }, reporting);
-  return { sentence: words.sentence[language](variant.label, parts.join(words.join[language])), isOther };
+  const said = (of: readonly string[]) => words.sentence[language](variant.label, of.join(words.join[language]));
+  return { sentence: said(parts), conclusion: said(parts.slice(-1)), isOther };
 }
 
 interface Parts {
