@@ -41,6 +41,7 @@ export const didStageSchema = z
     balanced: optionalKey(verb.balanced, verb.balanced.description),
     band: keyOf(verb.band, "uniform: also a band that covers all effects at once"),
     draws: optionalKey(verb.draws, `${verb.draws.description}; seed is the study's`),
+    interval: keyOf(verb.interval),
     ...keysOf(estimatorOptions),
     truth: z
       .record(z.string().min(1), z.number())

@@ -56,10 +56,15 @@ export function fitCounts(engine: Engine, sample: DidSample, plan: DidPlan, numb
     cells: known.cells,
     aggregations: AGGREGATIONS,
     aggregate: (by) => aggregate(engine, known.cells, by, plan.balanced),
-    ...{ df: fit.df, nobs: fit.nobs, clusters: fit.clusters, notes: [...fit.notes, ...known.notes] },
+    // units that are 0 throughout have an influence by the means of cells
+    ...{ df: fit.df, nobs: fit.nobs, clusters: clustersIn(sample, cellOf), notes: [...fit.notes, ...known.notes] },
     units: unitsIn(sample, cellOf),
   };
 }
+
+/** Number of clusters with a row that is used. */
+const clustersIn = ({ clusters }: DidSample, cellOf: Int32Array): number =>
+  new Set(clusters.codes.filter((_, row) => cellOf[row]! >= 0)).size;
 
 interface CellMean {
   readonly weight: number;
