@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { LANGUAGES } from "../../base/messages.js";
+import { schemaText } from "../../declare/schema-text.js";
 import { headline } from "../headline/schema.js";
 import { dataSource } from "../inputs/data-source.js";
 import { panel } from "../inputs/panel-schema.js";
@@ -101,6 +102,4 @@ export function stageKinds(): string[] {
 // JSON Schema of the study file, so that editors complete keys and mark mistakes.
 
 /** The schema as the text of a JSON file, ending in a newline. */
-export function studyJsonSchema(): string {
-  return `${JSON.stringify(editorSchema(studySchema), null, 2)}\n`;
-}
+export const studyJsonSchema = (): string => schemaText(editorSchema(studySchema));

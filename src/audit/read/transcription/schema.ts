@@ -3,6 +3,7 @@
  * from here. Knows nothing of YAML, files or rules.
  */
 import { z } from "zod";
+import { schemaText } from "../../../declare/schema-text.js";
 
 const text = z.string().min(1);
 const sentence = text.describe("the sentence or reason, as the paper has it; shown with the finding");
@@ -159,6 +160,5 @@ export type Transcription = z.output<typeof transcriptionSchema>;
 export type TranscribedTable = Transcription["tables"][string];
 
 /** The schema as the text of a JSON file, ending in a newline. */
-export function transcriptionJsonSchema(): string {
-  return `${JSON.stringify(z.toJSONSchema(transcriptionSchema, { target: "draft-7", io: "input" }), null, 2)}\n`;
-}
+export const transcriptionJsonSchema = (): string =>
+  schemaText(z.toJSONSchema(transcriptionSchema, { target: "draft-7", io: "input" }));
