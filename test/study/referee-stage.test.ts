@@ -8,6 +8,7 @@ import { noteText } from "../../src/report/messages/notes.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import { FIGURED } from "../../src/study/stages/referee/exhibits.js";
 import { questionWords } from "../../src/study/stages/referee/messages.js";
+import { omitted } from "../../src/study/stages/referee/questions/omitted.js";
 import { QUESTIONS } from "../../src/study/stages/referee/questions.js";
 import { did } from "../../src/verbs/did/fit.js";
 import { honest } from "../../src/verbs/honest/fit.js";
@@ -103,6 +104,83 @@ describe("answers", () => {
       ...{ term: "did", cluster: "city", draws: 99, seed: 7 },
     });
     expect(found.answers.get("outcomes")!.value).toBe(hypotheses[0]!.p.romano_wolf);
+  });
+});
+
+describe("Oster's delta among the answers on omitted variables", () => {
+  const clear = () =>
+    sensitivity(
+      engine,
+      parseCsv(csvOf(smallRows((row) => ({ ...row, quality: row.quality + 2 * row.did })))),
+      FORMULA,
+      { term: "did", vcov: "cluster:city", parts: ["oster", "confounding"], benchmarks: ["eco"] },
+    );
+  const answered = (fit: number, deltas: readonly [number, number], delta_assumption_3 = true) => {
+    const record = clear();
+    const [r2Max, most] = [Math.min(1, 1.3 * fit), 1];
+    const results = [r2Max, most].map((r2_max, i) => ({
+      ...record.oster!.results[0]!,
+      ...{ r2_max, asked: i === 0 ? "1.3x" : "1", delta: deltas[i]!, delta_assumption_3 },
+    }));
+    const oster = { ...record.oster!, long: { ...record.oster!.long, r2: fit }, results };
+    return omitted.answer({ ...record, oster }, record.coefficients.did!);
+  };
+
+  test.each([
+    ["above 1 at 1.3 R2 and at 1", 0.5, [3, 1.2], "supports"],
+    ["above 1 at 1.3 R2 alone", 0.5, [3, 0.31], "open"],
+    ["above 1 nowhere", 0.5, [0.9, 0.2], "weakens"],
+    ["above 1 where the controls explain little", 0.0069, [82.9, 0.31], "open"],
+    ["above 1 throughout where the controls explain little", 0.16, [82.9, 1.5], "open"],
+    ["above 1 throughout at the least that they must explain", 0.17, [82.9, 1.5], "supports"],
+    ["below 1 even where the controls explain little", 0.0069, [0.8, 0.01], "weakens"],
+    ["above 1 where 1.3 R2 is above 1", 0.97, [1.1, 1.1], "supports"],
+  ] as const)("%s", (_, fit, deltas, verdict) => {
+    expect(answered(fit, deltas).verdict).toBe(verdict);
+  });
+
+  test("below 0, or at a root that assumption 3 excludes, undoes nothing", () => {
+    expect(answered(0.5, [-0.5, -0.1])).toMatchObject({
+      verdict: "supports",
+      note: { detail: { oster: { isAway: true } } },
+    });
+    expect(answered(0.5, [0.5, 0.1], false)).toMatchObject({ verdict: "supports" });
+  });
+
+  test("stands with its R2max, and the R2 it is a multiple of, beside that at 1", () => {
+    const { note } = answered(0.0069, [82.9, 0.31]);
+    expect(note.detail).toMatchObject({
+      oster: {
+        r2: "within",
+        fit: 0.0069,
+        at: [
+          { r2Max: 1.3 * 0.0069, delta: 82.9 },
+          { r2Max: 1, delta: 0.31 },
+        ],
+        isAway: false,
+      },
+    });
+    expect(noteText(note, "en")).toContain(
+      "82.9 at an R2max of 0.00897 and 0.31 at an R2max of 1, by the R2 within the fixed effects (0.0069 here)",
+    );
+    expect(noteText(note, "zh")).toContain(
+      "R2max 为 0.00897 时 82.9，R2max 为 1 时 0.31；按固定效应内的 R2（此处为 0.0069）",
+    );
+  });
+
+  test("is that of the regression in question", async () => {
+    const { answers } = await asked("benchmarks: [eco]");
+    const { oster } = sensitivity(engine, parseCsv(csvOf(smallRows())), FORMULA, {
+      ...{ term: "did", vcov: "cluster:city", parts: ["oster"], r2max: ["1.3x", "1"] },
+    });
+    const { note } = answers.get("omitted")!;
+    expect(note.detail).toMatchObject({
+      oster: {
+        r2: "within",
+        fit: oster!.long.r2,
+        at: oster!.results.map(({ r2_max, delta }) => ({ r2Max: r2_max, delta })),
+      },
+    });
   });
 });
 

@@ -46,7 +46,7 @@ const options = {
     "overall",
   ]),
   r2max: list("R2 with the unobservables, as numbers or as multiples of the R2 of the fit, capped at 1", {
-    default: ["1.3x"] as readonly string[],
+    default: ["1.3x", "1"] as readonly string[],
     shape: "1.3x,0.9",
   }),
   delta: numbers("selection on unobservables, as multiples of that on the controls", {

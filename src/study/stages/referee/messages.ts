@@ -373,9 +373,18 @@ interface Omitted {
   readonly benchmark: { readonly name: string; readonly times: number } | null;
   /** How many times as strong as each control; null without controls. */
   readonly compared: number | null;
-  readonly delta: number | null;
-  /** Whether selection of the kind of the controls' moves the estimate away from 0. */
-  readonly isAway: boolean;
+  /** Null where there is nothing to compare with. */
+  readonly oster: {
+    readonly r2: "within" | "overall";
+    /** R2 of the regression. */
+    readonly fit: number;
+    /** The least R2max first; null: no selection leads to 0. */
+    readonly at: readonly { readonly r2Max: number; readonly delta: number | null }[];
+    /** Whether selection of the kind of the controls' moves the estimate away from 0. */
+    readonly isAway: boolean;
+    /** What the least R2max adds to R2, uncapped, where that is little. */
+    readonly added: number | null;
+  } | null;
 }
 
 function benchmarkText({ benchmark, compared }: Omitted, language: Language): string {
@@ -393,16 +402,31 @@ function benchmarkText({ benchmark, compared }: Omitted, language: Language): st
     : `强度为任一控制变量 ${number(compared)} 倍的变量均不足以使其不再显著。`;
 }
 
-function osterText({ delta, isAway }: Omitted, language: Language): string {
-  if (delta === null) return "";
-  if (isAway) {
-    return language === "en"
-      ? ` Selection on it in the direction of that on the controls would only move the estimate away from 0 (Oster's delta ${number(delta)}).`
-      : `若其选择方向与控制变量一致，只会使估计值更远离 0（Oster 的 delta 为 ${number(delta)}）。`;
+const R2_WORDS = {
+  within: { en: "R2 within the fixed effects", zh: "固定效应内的 R2" },
+  overall: { en: "overall R2", zh: "总体 R2" },
+} as const;
+
+function osterText({ oster }: Omitted, language: Language): string {
+  if (oster === null || oster.at.length === 0) return "";
+  const { at, fit, added, isAway } = oster;
+  const r2 = `${R2_WORDS[oster.r2][language]}${language === "en" ? ` (${number(fit)} here)` : `（此处为 ${number(fit)}）`}`;
+  const deltas = at.map(({ r2Max, delta }) => [delta === null ? "∞" : number(delta), number(r2Max)] as const);
+  if (language === "en") {
+    const values = deltas.map(([delta, r2Max]) => `${delta} at an R2max of ${r2Max}`).join(" and ");
+    const thin =
+      added === null
+        ? ""
+        : ` Controls that explain so little bound little: 1.3 times that R2 is ${number(added)} more.`;
+    return isAway
+      ? ` Selection on it in the direction of that on the controls would only move the estimate away from 0 (Oster's delta ${values}, by the ${r2}).${thin}`
+      : ` Oster's delta, the selection on it over that on the controls at which the effect is 0, is ${values}, by the ${r2}; the usual threshold is 1.${thin}`;
   }
-  return language === "en"
-    ? ` By Oster's delta, selection on it would have to be ${number(delta)} times that on the controls.`
-    : `按 Oster 的 delta，不可观测因素的选择强度须为控制变量的 ${number(delta)} 倍。`;
+  const values = deltas.map(([delta, r2Max]) => `R2max 为 ${r2Max} 时 ${delta}`).join("，");
+  const thin = added === null ? "" : `控制变量解释力如此之小，约束力有限：该 R2 的 1.3 倍仅增加 ${number(added)}。`;
+  return isAway
+    ? `若其选择方向与控制变量一致，只会使估计值更远离 0（Oster 的 delta：${values}；按${r2}）。${thin}`
+    : `按 Oster 的 delta，使效应为 0 的不可观测因素选择强度与控制变量之比：${values}；按${r2}，通常以 1 为界。${thin}`;
 }
 
 type RemovalGoal = "sign" | "significance";
