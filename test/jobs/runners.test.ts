@@ -67,14 +67,14 @@ describe("workers", () => {
     const control = new AbortController();
     const script = `${COUNTED} require("node:fs").writeFileSync(folder + "/pid-" + task, String(process.pid)); setInterval(() => {}, 1000);`;
     const run = running(script, { signal: control.signal });
-    while (![1, 2].every((task) => existsSync(join(folder, `pid-${task}`))))
-      await new Promise((go) => setTimeout(go, 10));
+    const pidOf = (task: number): number => {
+      const file = join(folder, `pid-${task}`);
+      return existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+    };
+    while (![1, 2].every((task) => pidOf(task) > 0)) await new Promise((go) => setTimeout(go, 10));
     control.abort();
     await expect(run).rejects.toMatchObject({ name: "AbortError" });
-    for (const task of [1, 2]) {
-      const pid = Number(readFileSync(join(folder, `pid-${task}`), "utf8"));
-      expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
-    }
+    for (const task of [1, 2]) expect(() => process.kill(pidOf(task), 0)).toThrow(/ESRCH/);
     expect(starts(3)).toBe(0);
   });
 });
