@@ -3,7 +3,16 @@
  * back-ticks, in which a back-tick or a backslash has a backslash before it, as in formulas; lists are split outside them.
  */
 
-const PIECE = /`(?:[^\\`]|\\[\s\S])*`|[\s\S]/g;
+/** A name in back-ticks, as a part of regular expressions. */
+export const QUOTED = "`(?:[^\\\\`]|\\\\.)+`";
+const WHOLE = RegExp(`^${QUOTED}$`, "s");
+const PIECE = RegExp(`${QUOTED}|.`, "gs");
+
+/** The name that `text` writes, bare or in back-ticks; any other text as it is, without blanks around it. */
+export function bareName(text: string): string {
+  const name = text.trim();
+  return WHOLE.test(name) ? name.slice(1, -1).replace(/\\(.)/gs, "$1") : name;
+}
 
 /** The parts of `text` between separators that stand outside back-ticks, without blanks around them; back-ticks stay. */
 export function splitOutside(text: string, separator: string): readonly string[] {
@@ -14,3 +23,7 @@ export function splitOutside(text: string, separator: string): readonly string[]
   }
   return parts.map((part) => part.trim());
 }
+
+/** The names of a text in which `separator` stands between them. */
+export const namesIn = (text: string, separator: string): readonly string[] =>
+  splitOutside(text, separator).map(bareName);

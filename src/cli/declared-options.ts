@@ -2,6 +2,7 @@
  * Options as a verb declares them on the command line: flags with their help, and what the user gave as options of the verb.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { bareName, splitOutside } from "../base/column-names.js";
 import { requireValue } from "../declare/check.js";
 import {
   type Option as Declared,
@@ -101,7 +102,9 @@ function parserOf(flag: string, declared: Declared): ((text: string, before: unk
   const { type, code } = declared;
   switch (type.kind) {
     case "list":
-      return (text) => text.split(",").map((name) => name.trim());
+      return (text) => splitOutside(text, ",");
+    case "column":
+      return bareName;
     case "numbers":
       return (text) => text.split(",").map(parseNumber);
     case "number":

@@ -3,6 +3,7 @@
  * match.
  */
 import { type Command, Option } from "commander";
+import { namesIn, splitOutside } from "../base/column-names.js";
 import { UsageError } from "../base/errors.js";
 import { type Note, note } from "../base/messages.js";
 import { JOIN_NOTES } from "../data/messages.js";
@@ -69,7 +70,7 @@ export async function mergeAsAsked(
     on: keysOf(on),
     how: join,
     match: merge,
-    ...(take === undefined ? {} : { take: take.split(",").map((name) => name.trim()) }),
+    ...(take === undefined ? {} : { take: namesIn(take, ",") }),
   });
   const notes = [...joinNotes(table.source.name, record), ...joined.notes];
   return { table: makeTable(joined.columns, joined.source, notes), record };
@@ -103,8 +104,8 @@ function joinNotes(data: string, { left, right, how, match, on, taken, with: oth
 }
 
 function keysOf(text: string): JoinKey[] {
-  return text.split(",").map((part) => {
-    const [left, right, ...more] = part.split("=").map((name) => name.trim());
+  return splitOutside(text, ",").map((part) => {
+    const [left, right, ...more] = namesIn(part, "=");
     if (left && more.length === 0 && right !== "") return right === undefined ? left : { left, right };
     throw new UsageError("join_keys", `--on takes column names, such as city,year or city=city_name; got '${text}'.`, {
       got: text,

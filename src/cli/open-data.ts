@@ -3,6 +3,7 @@
  */
 
 import { type Argument, type Command, Option } from "commander";
+import { namesIn } from "../base/column-names.js";
 import { UsageError } from "../base/errors.js";
 import type { ReadOptions } from "../data/files/read-table.js";
 import { withoutLabels } from "../data/labels.js";
@@ -240,8 +241,4 @@ function missingOf(na: readonly string[]): NonNullable<ReadOptions["missing"]> {
   );
 }
 
-const list = (text: string): string[] =>
-  text
-    .split(",")
-    .map((item) => item.trim())
-    .filter((item) => item !== "");
+const list = (text: string): string[] => namesIn(text, ",").filter((item) => item !== "");

@@ -2,6 +2,7 @@
  * What the variables of data and their values are called: the labels a file gives, and periods as they are written. Everything that
  * shows a name asks here. Words a user gives come before these (`report/naming`).
  */
+import { bareName, namesIn } from "../base/column-names.js";
 import type { Column, Labelled, Labels } from "../base/columns.js";
 import { shiftedTerm, shiftedText, TIMES } from "../base/term-names.js";
 import { periodsOf } from "./panel/period-text.js";
@@ -45,23 +46,20 @@ export function categoryLabels(table: Table, by: string, levels: readonly string
 
 /** The words for `name`: a column, a lag of one, or columns joined by ^ of which one has a label at least. */
 function wordsFor(table: Table, name: string): string | undefined {
-  const column = bare(name);
+  const column = bareName(name);
   if (table.has(column)) return columnLabel(table.column(column));
   const shifted = shiftedTerm(name);
   if (shifted !== undefined) {
     const words = wordsFor(table, shifted.of);
     return words === undefined ? undefined : shiftedText(shifted, words);
   }
-  const parts = name.split("^").map(bare);
+  const parts = namesIn(name, "^");
   if (parts.length < 2 || !parts.every((part) => table.has(part))) return undefined;
   const labels = parts.map((part) => columnLabel(table.column(part)));
   return labels.every((label) => label === undefined)
     ? undefined
     : parts.map((part, i) => labels[i] ?? part).join(TIMES);
 }
-
-/** A name as its column has it: formulas set some in back-ticks. */
-const bare = (name: string): string => (/^`.*`$/.test(name) ? name.slice(1, -1).replace(/\\([\\`])/g, "$1") : name);
 
 /**
  * A record's `labels`: those of the columns among `names`, and `terms`, words for coefficients. Of two with the same words each has its

@@ -2,6 +2,7 @@
  * Options of a call against their declaration: what is missing, unknown or out of range is refused by the code the declaration names,
  * and defaults are filled in. Rules across options are the verb's own.
  */
+import { bareName } from "../base/column-names.js";
 import { didYouMean } from "../base/did-you-mean.js";
 import { UsageError } from "../base/errors.js";
 import type { Argument } from "./checked.js";
@@ -47,8 +48,17 @@ export const optionsArgument = <O extends Options>(declared: O): Argument<Option
   name: "options",
   shape: shape(`an object of options, such as { ${Object.keys(declared)[0]}: ... }`, isOptions),
   place: "required",
-  read: (given) => asked(declared, given ?? {}),
+  read: (given) => withBareNames(declared, asked(declared, given ?? {})),
 });
+
+/** Options of a caller, names of columns bare: they are read once, since a column's own name may hold back-ticks. */
+const withBareNames = (declared: Options, given: object): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      declared[name]?.type.kind === "column" && typeof value === "string" ? bareName(value) : value,
+    ]),
+  );
 
 /** The same of options that whoever takes them reads for itself, texts of the command line among them: names alone are checked. */
 export const openOptions = <O extends Options>(declared: O): Argument<OptionsOf<O>, "required"> => ({
@@ -56,7 +66,7 @@ export const openOptions = <O extends Options>(declared: O): Argument<OptionsOf<
   read: (given) => {
     const stray = Object.keys(given ?? {}).find((name) => !Object.hasOwn(declared, name));
     if (stray !== undefined) throw unknownKey(stray, Object.keys(declared));
-    return given ?? {};
+    return given === undefined ? {} : withBareNames(declared, given as object);
   },
 });
 

@@ -8,8 +8,8 @@ import type { AnyShape, Shape } from "./shape.js";
 /** Whether the caller must give the option, may leave it out, or gets a default in its place. */
 export type Presence = "required" | "optional" | "default";
 
-/** What a text names. */
-export type TextKind = "text" | "column" | "expression";
+/** What a text names: one column, columns joined as the description says, a coefficient, or an expression in columns. */
+export type TextKind = "text" | "column" | "columns" | "term" | "expression";
 
 /** Which values an option takes. */
 export type OptionType =
@@ -132,8 +132,12 @@ const builder =
 
 /** Any text. */
 export const text = builder<string>({ kind: "text" }, "text");
-/** The name of a column, or of several joined as the description says. */
+/** The name of a column, bare or in back-ticks: the verb gets it bare. */
 export const column = builder<string>({ kind: "column" }, "column");
+/** Names of columns joined as the description says, which the verb takes apart by `namesIn`. */
+export const columns = builder<string>({ kind: "columns" }, "column");
+/** A coefficient: as the formula writes it, or a column by its name. */
+export const term = builder<string>({ kind: "term" }, "name");
 /** A condition or another expression in columns. */
 export const expression = builder<string>({ kind: "expression" }, "expr");
 /** True, or left out. */
@@ -144,6 +148,8 @@ export const table = builder<Table>({ kind: "table" }, "file");
 export const numberedTable = builder<Table>({ kind: "table", numericNames: true }, "file");
 /** Texts of which each stands once: on the command line separated by commas. */
 export const list = builder<readonly string[]>({ kind: "list", of: "text" }, "list");
+/** Coefficients, each once. */
+export const terms = builder<readonly string[]>({ kind: "list", of: "term" }, "list");
 /** Columns or expressions in them, each once. */
 export const expressions = builder<readonly string[]>({ kind: "list", of: "expression" }, "list");
 

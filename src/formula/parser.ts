@@ -3,13 +3,14 @@
  * from an object, for programs that build models. Recursive descent; terms and expressions are read by the `read-*` files. Must not
  * know data.
  */
+import { bareName } from "../base/column-names.js";
 import { NotSupported, UsageError } from "../base/errors.js";
 import { deepFreeze } from "../base/objects.js";
 import { Cursor } from "./cursor.js";
 import { type Expression, refuseFunction } from "./expression.js";
 import { MOST_EFFECTS, MOST_FACTORS, MOST_LISTED, type ParsedText, tokenize } from "./lexer.js";
 import { type KnownNames, withNames } from "./name-patterns.js";
-import { printExpression, printFixedEffect, printFormula } from "./print.js";
+import { printExpression, printFixedEffect, printFormula, printName } from "./print.js";
 import { readExpression } from "./read-expression.js";
 import { canonicalTerms, readTerms } from "./read-terms.js";
 import type { FixedEffect, Instruments, ModelSpec, Term, VaryingSlopes } from "./spec.js";
@@ -155,6 +156,21 @@ export function parseTerms(text: string): readonly Term[] {
   const terms = readProperTerms(cursor);
   cursor.expectEnd();
   return deepFreeze(canonicalTerms(terms));
+}
+
+/** `text` as a formula has it: terms and expressions as they are; what is neither, or a number alone, is the name of a column. */
+export const termText = (text: string): string =>
+  Number.isNaN(Number(text)) && [parseTerms, parseExpression].some((read) => reads(read, text))
+    ? text
+    : printName(bareName(text));
+
+function reads(read: (text: string) => unknown, text: string): boolean {
+  try {
+    read(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The frozen spec of its parts as written: terms brought to canonical order, the call spelled out. */

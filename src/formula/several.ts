@@ -3,13 +3,14 @@
  * for, and what varies between them. Must not know data but names of columns.
  */
 
+import { bareName } from "../base/column-names.js";
 import { deepFreeze } from "../base/objects.js";
 import { Cursor, closing, isOperator, joinBy, splitAt, type Work } from "./cursor.js";
 import { isLagFunction, type Literal } from "./expression.js";
 import { counted, MOST_WORDS, type ParsedText, syntaxError, type Token, tokenize } from "./lexer.js";
 import { type KnownNames, withNames } from "./name-patterns.js";
 import { readModel } from "./parser.js";
-import { printExpression, printFixedEffect, printTerms } from "./print.js";
+import { printExpression, printFixedEffect, printName, printTerms } from "./print.js";
 import { readMembers } from "./read-expression.js";
 import type { ModelSpec } from "./spec.js";
 import { refuseFactorNotation, refuseStataLine } from "./stata/stata-in-formula.js";
@@ -101,9 +102,14 @@ export interface SplitSpec {
   readonly drop?: readonly Literal[];
 }
 
-/** Reads a split. Throws UsageError with a caret. */
+/** A column whose name has blanks, and which of its values. */
+const SPLIT = /^([\p{L}\p{M}\p{N}._ ]+)(%(?:keep|drop)%.*)?$/su;
+
+/** Reads a split: the column by its name, bare or in back-ticks. Throws UsageError with a caret. */
 export function parseSplit(text: string): SplitSpec {
-  const cursor = new Cursor({ subject: "Split", text });
+  const [, name = "", rest = ""] = SPLIT.exec(text.trim()) ?? [];
+  const column = bareName(name);
+  const cursor = new Cursor({ subject: "Split", text: column === "" ? text : `${printName(column)} ${rest}` });
   const token = cursor.next();
   if (token.kind !== "name") {
     throw cursor.fail("formula_split", "a sample is split by a column, as in region or region %keep% 'north'.", token, {

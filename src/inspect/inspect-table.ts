@@ -9,6 +9,7 @@ import { type TreatmentDesign, type TreatmentSource, treatmentDesign } from "../
 import type { Table } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import { columnsOf } from "../formula/expression.js";
+import { printFixedEffect } from "../formula/print.js";
 import { columnsOfVariable, type ModelSpec, variablesOf } from "../formula/spec.js";
 import { specOf } from "../regression/frame/inputs.js";
 import type { Refusal } from "../report/messages.js";
@@ -152,7 +153,7 @@ function influenceOf(
   );
   const chosen = term ?? (treat !== undefined && plain.includes(treat) ? treat : plain[0]);
   if (chosen === undefined) return { because: NO_TERM };
-  const by = cluster?.join("^");
+  const by = cluster && printFixedEffect({ columns: cluster });
   try {
     const record = sensitivity(engine, panel ?? table, spec, {
       term: chosen,

@@ -1,6 +1,7 @@
 /**
  * The options that regressions share, declared once for every verb that has them.
  */
+import { namesIn } from "../base/column-names.js";
 import { UsageError } from "../base/errors.js";
 import type { PanelKeys } from "../data/panel/panel.js";
 import { column, expression, host, type OptionsOf, oneOf, repeated, shaped, share, value } from "../declare/option.js";
@@ -41,7 +42,7 @@ export const panelKeys = (words: string) => shaped(value(words, namedKeys, { sha
 
 /** The two columns of `--panel unit,time`. Throws UsageError `panel_keys`. */
 export function namedKeys(text: string): PanelKeys {
-  const [unit, time, ...rest] = text.split(",").map((name) => name.trim());
+  const [unit, time, ...rest] = namesIn(text, ",");
   if (unit && time && rest.length === 0) return { unit, time };
   throw new UsageError("panel_keys", `--panel takes two columns, such as --panel city,year; got '${text}'.`, {
     got: text,

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { type Command, Option } from "commander";
+import { bareName, namesIn } from "../../base/column-names.js";
 import { UsageError } from "../../base/errors.js";
 import { LANGUAGES, type Language } from "../../base/messages.js";
 import { shellWord, visible } from "../../base/text.js";
@@ -51,13 +52,13 @@ export function registerInit(program: Command): void {
       "Looks at the columns of DATA, asks what they are (or takes it from options), and writes a study file that runs as it stands. Every guess has its reason, in the terminal and in the file.",
     )
     .addArgument(dataArgument())
-    .option("--unit <column>", "the unit observed: city, firm, ...")
-    .option("--time <column>", "the period, whole numbers")
-    .option("--outcome <column>", "the outcome")
-    .option("--cohort <column>", "the first treated period of the unit; or --treat")
-    .option("--treat <column>", "a 0/1 treatment; or --cohort")
+    .option("--unit <column>", "the unit observed: city, firm, ...", bareName)
+    .option("--time <column>", "the period, whole numbers", bareName)
+    .option("--outcome <column>", "the outcome", bareName)
+    .option("--cohort <column>", "the first treated period of the unit; or --treat", bareName)
+    .option("--treat <column>", "a 0/1 treatment; or --cohort", bareName)
     .option("--controls <a,b>", "controls, separated by commas; none for none")
-    .option("--cluster <column>", "clusters of the variance (default: the unit)")
+    .option("--cluster <column>", "clusters of the variance (default: the unit)", bareName)
     .option("--title <text>", "title of the study")
     .addOption(new Option("--language <language>", "language of the study and its report").choices(LANGUAGES))
     .option("--yes", "take the guesses without asking, and print them")
@@ -154,7 +155,7 @@ export function asking(ask: Ask, hasColumn: (name: string) => boolean): Decide {
       if (answer === "" && shown[0] !== undefined) return shown[0].value;
       const numbered = /^\d+$/.test(answer) ? shown[Number(answer) - 1]?.value : undefined;
       if (numbered !== undefined) return numbered;
-      const names = role === "controls" && answer !== "none" ? answer.split(",").map((name) => name.trim()) : [answer];
+      const names = role === "controls" && answer !== "none" ? namesIn(answer, ",") : [bareName(answer)];
       if ((role === "controls" && answer === "none") || (answer !== "" && names.every(hasColumn))) return answer;
     }
   };

@@ -5,6 +5,7 @@
 import { existsSync, statSync } from "node:fs";
 import { extname } from "node:path";
 import { type Command, Option } from "commander";
+import { bareName, namesIn } from "../../base/column-names.js";
 import { UsageError } from "../../base/errors.js";
 import { LANGUAGES, type Language } from "../../base/messages.js";
 import { quotedWord, shellWord } from "../../base/text.js";
@@ -69,10 +70,11 @@ export function registerInspect(program: Command): void {
     .option(
       "--treat <column>",
       "treatment of each row, 0, 1 or a dose: its design, which is paths of units, cohorts, event times, controls",
+      bareName,
     )
-    .option("--cohort <column>", "first treated period of each unit, in place of --treat")
+    .option("--cohort <column>", "first treated period of each unit, in place of --treat", bareName)
     .option("--never <value>", "value of --cohort that means never treated")
-    .option("--outcome <column>", "the outcome (default: that of --formula)")
+    .option("--outcome <column>", "the outcome (default: that of --formula)", bareName)
     .option("--formula <formula>", 'a regression in quotes, "y ~ d + x | unit + time": its variables, effects, sample')
     .option("--term <name>", "the coefficient whose rows and units are left out (default: --treat, else the first)")
     .option(
@@ -139,7 +141,7 @@ function askedOf(flags: InspectFlags): Asked {
     ...(formula === undefined ? {} : { formula }),
     ...(outcome === undefined ? {} : { outcome }),
     ...(term === undefined ? {} : { term }),
-    ...(cluster === undefined ? {} : { cluster: cluster.split("^").map((name) => name.trim()) }),
+    ...(cluster === undefined ? {} : { cluster: namesIn(cluster, "^") }),
   };
 }
 

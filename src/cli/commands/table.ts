@@ -4,6 +4,7 @@
 
 import { basename } from "node:path";
 import { type Command, Option } from "commander";
+import { splitOutside } from "../../base/column-names.js";
 import type { Labelled } from "../../base/columns.js";
 import { UsageError } from "../../base/errors.js";
 import { LANGUAGES, type Language } from "../../base/messages.js";
@@ -108,7 +109,7 @@ export function namingOf(flags: ResultFlags): TermNaming & {
 /** `Controls=eco,fin`. */
 export function groupOf(flag: string, text: string): TermGroup {
   const [label, terms] = pairOf(flag, text);
-  return { label, terms: terms.split(",").map((term) => term.trim()) };
+  return { label, terms: splitOutside(terms, ",") };
 }
 
 /** `GMM=2-3`, or `GMM=2`. */

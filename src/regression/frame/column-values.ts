@@ -2,6 +2,7 @@
  * A column of a panel, or an expression over its columns, as values a row: for those who group or summarise
  * rows without a regression. Knows no estimator.
  */
+import { bareName } from "../../base/column-names.js";
 import type { Column } from "../../base/columns.js";
 import type { Note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
@@ -24,7 +25,8 @@ export interface ColumnValues {
  * numbers. Infinite numbers are missing. Throws UsageError for what is no expression, DataError as `evaluate`.
  */
 export function columnValues(engine: Engine, panel: Panel, written: string): ColumnValues {
-  const known = panel.table.has(written) ? panel.table.column(written) : undefined;
+  const name = bareName(written);
+  const known = panel.table.has(name) ? panel.table.column(name) : undefined;
   const expression = known === undefined ? parseExpression(written) : undefined;
   if (expression === undefined || expression.kind === "name") {
     const column = known ?? panel.table.column(written);

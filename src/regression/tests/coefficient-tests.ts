@@ -1,15 +1,13 @@
 /**
  * Joint Wald tests of a fit's coefficients: all slopes, those whose names match a pattern, and restrictions.
  */
-import { listed } from "../../base/did-you-mean.js";
-import { UsageError } from "../../base/errors.js";
-import { type NamePattern, namePattern } from "../../base/name-pattern.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { isRestriction } from "../../formula/read-combination.js";
 import type { OlsResult } from "../least-squares/ols.js";
 import type { Vcov } from "../variance/vcov.js";
 import { wald, waldInQ } from "./coefficients.js";
 import { denominatorsOf, jointTest, testRestrictions, type WaldTest } from "./joint-test.js";
+import { namesMatching } from "./names-matching.js";
 import { restrictionForms } from "./restriction-forms.js";
 
 /**
@@ -65,29 +63,4 @@ function restrictionTest(
     redundant: redundant.map((at) => texts[at]!),
     terms: names.filter((_, j) => forms.some(({ weights }) => weights[j] !== 0)),
   };
-}
-
-/** Coefficients whose names match a pattern. Throws UsageError `wald_pattern`. */
-export function namesMatching(pattern: string, names: readonly string[]): string[] {
-  const regex = compilePattern(pattern);
-  const matched = names.filter((name) => regex.test(name));
-  if (matched.length > 0) return matched;
-  throw new UsageError("wald_pattern", `--wald ${pattern} matches no coefficient; there are ${listed(names)}.`, {
-    got: pattern,
-    expected: names,
-  });
-}
-
-/** The regular expression of a joint test. Throws UsageError `wald_pattern`. */
-export function compilePattern(pattern: string): NamePattern {
-  try {
-    return namePattern(pattern);
-  } catch (cause) {
-    throw new UsageError(
-      "wald_pattern",
-      `--wald ${pattern} is not a regular expression: ${(cause as Error).message}.`,
-      { got: pattern },
-      { cause },
-    );
-  }
 }

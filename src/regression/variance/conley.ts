@@ -5,6 +5,7 @@
  * Source: Conley (1999), Journal of Econometrics 92(1), doi:10.1016/S0304-4076(98)00084-0.
  */
 
+import { namesIn } from "../../base/column-names.js";
 import type { Category } from "../../base/columns.js";
 import { DataError, NumericalError, UsageError } from "../../base/errors.js";
 import type { Table } from "../../data/table/table.js";
@@ -31,7 +32,7 @@ export interface ConleyVcov {
 export const CONLEY: VarianceKind<ConleyVcov> = {
   types: ["conley"],
   parse(type, rest = "") {
-    const [latitude = "", longitude = "", km = "", ...more] = rest.split(",").map((part) => part.trim());
+    const [latitude = "", longitude = "", km = "", ...more] = namesIn(rest, ",");
     const cutoff = Number(km.replace(/km$/, ""));
     if (latitude !== "" && longitude !== "" && km !== "" && cutoff > 0 && more.length === 0) {
       return { type, latitude, longitude, cutoff, places: [latitude, longitude] };

@@ -5,6 +5,7 @@
  * Neither has a factor: CR2 and CR3 as in R's clubSandwich. CR3 is the sum over clusters of squares of what leaving one out
  * does to the estimates; the cluster jackknife is (G - 1) / G times it.
  */
+import { splitOutside } from "../../base/column-names.js";
 import type { Category } from "../../base/columns.js";
 import { NotSupported, NumericalError } from "../../base/errors.js";
 import { exponentOf } from "../../base/exponent.js";
@@ -34,7 +35,7 @@ type CrVcov = { readonly type: "CR2" | "CR3"; readonly by: By };
 
 export const CR: VarianceKind<CrVcov> = {
   types: ["CR2", "CR3"],
-  parse: (type, rest = "") => ({ type, by: clusteringsIn(rest.split("+"), type) }),
+  parse: (type, rest = "") => ({ type, by: clusteringsIn(splitOutside(rest, "+"), type) }),
   covariance: crVariance,
   factors: (_, ssc) => ({ ...ssc, kAdj: false, gAdj: false }),
 };

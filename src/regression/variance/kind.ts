@@ -2,6 +2,7 @@
  * What a variance declares: how it is written, what it needs of the sample, how it is made of a regression, and what it is
  * called. One file each, listed in variances.ts. Numbers come from below: a sandwich is a list of meats (`robustCovariance`).
  */
+import { namesIn } from "../../base/column-names.js";
 import { UsageError } from "../../base/errors.js";
 import type { Entry } from "../../base/messages.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
@@ -46,9 +47,7 @@ export function alone<T extends string>(type: T, rest: string | undefined): T {
 
 /** At most `most` cluster variables, `a^b` one of two columns. Throws UsageError `vcov_cluster`, NotSupported `vcov_clusterings`. */
 export function clusteringsIn(names: string | readonly string[], type: string, most = MOST_CLUSTERINGS): By {
-  const by = (typeof names === "string" ? [names] : names).map((name) =>
-    name.split("^").map((column) => column.trim()),
-  );
+  const by = (typeof names === "string" ? [names] : names).map((name) => namesIn(name, "^"));
   requireClusterings(by.length, most);
   if (by.length > 0 && !by.flat().includes("")) return by;
   throw new UsageError("vcov_cluster", `Variance '${type}' needs a column: ${type}:city.`, { got: names });

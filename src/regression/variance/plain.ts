@@ -1,6 +1,7 @@
 /**
  * Classical, heteroskedasticity-robust and clustered variances: those that every estimator has. The arithmetic is in vcov.ts.
  */
+import { splitOutside } from "../../base/column-names.js";
 import type { By } from "../frame/clusterings.js";
 import { alone, clusteringsIn, type VarianceKind } from "./kind.js";
 import { vcov } from "./vcov.js";
@@ -27,7 +28,7 @@ export const PLAIN: VarianceKind<Extract<VcovSpec, { type: "iid" | "hetero" }>> 
 
 export const CLUSTERED: VarianceKind<Extract<VcovSpec, { type: "cluster" }>> = {
   types: ["cluster"],
-  parse: (type, rest = "") => ({ type, by: clusteringsIn(rest.split("+"), type) }),
+  parse: (type, rest = "") => ({ type, by: clusteringsIn(splitOutside(rest, "+"), type) }),
   covariance,
   withoutRegressors: "allowed",
 };

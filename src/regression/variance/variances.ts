@@ -2,6 +2,7 @@
  * Every variance a regression by least squares can have: the list of their declarations, and what is read off it. A new one is
  * its own file, a line here and how it is written in `forms.ts`.
  */
+import { splitOutside } from "../../base/column-names.js";
 import { didYouMean } from "../../base/did-you-mean.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
@@ -114,7 +115,7 @@ export function parseVcov(option: VcovOption, most = USUAL_CLUSTERINGS): VcovSpe
   if (typeof option !== "string") return clusteredBy(option, most);
   const [type, rest] = typeAndRest(option);
   if (type === "iid" || type === "hetero") return PLAIN.parse(type, rest);
-  if (type === "cluster") return { type, by: clusteringsIn((rest ?? "").split("+"), type, most) };
+  if (type === "cluster") return { type, by: clusteringsIn(splitOutside(rest ?? "", "+"), type, most) };
   if (kindOf(type) !== undefined) {
     throw new NotSupported(
       "vcov_type",

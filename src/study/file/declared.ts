@@ -2,7 +2,7 @@
  * Options as a verb declares them, as keys of a study file.
  */
 import { z } from "zod";
-import { splitOutside } from "../../base/column-names.js";
+import { bareName, splitOutside } from "../../base/column-names.js";
 import {
   flagOf,
   type Option,
@@ -78,6 +78,8 @@ function typeOf(type: OptionType): z.ZodType {
       return listOrText;
     case "value":
       return type.several ? z.union([written, z.array(written).min(1)]) : written;
+    case "column":
+      return z.string().min(1).overwrite(bareName);
     case "table":
     case "host":
       throw new TypeError(`an option of kind ${type.kind} is no key of a study file`);

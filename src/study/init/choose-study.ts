@@ -3,6 +3,7 @@
  * data and put to whoever decides. Writes nothing.
  */
 
+import { namesIn } from "../../base/column-names.js";
 import { didYouMean } from "../../base/did-you-mean.js";
 import { DataError, UsageError } from "../../base/errors.js";
 import type { Language } from "../../base/messages.js";
@@ -188,12 +189,7 @@ export async function chooseStudy(table: Table, given: GivenChoices, decide: Dec
 
 /** Names of a list of controls; `none` is none. */
 export const controlList = (text: string): string[] =>
-  text.trim() === "none"
-    ? []
-    : text
-        .split(",")
-        .map((name) => name.trim())
-        .filter((name) => name !== "");
+  text.trim() === "none" ? [] : namesIn(text, ",").filter((name) => name !== "");
 
 function checkGiven(table: Table, given: GivenChoices): void {
   if (given.cohort !== undefined && given.treat !== undefined) {

@@ -4,7 +4,7 @@
 import { z } from "zod";
 import { extrapolateVerb } from "../../trade/extrapolate/verb.js";
 import { keyOf } from "../file/declared.js";
-import { columnName, text, wholeNumber } from "../stages/shared-schema.js";
+import { columnName, term, text, wholeNumber } from "../stages/shared-schema.js";
 
 const aggregation = z
   .union(
@@ -38,7 +38,7 @@ export const panel = z
     unit: columnName.describe("column of the unit"),
     time: columnName.describe("column of the period, whole numbers"),
     outcome: columnName.describe("column of the outcome; rows without it are left out, and counted"),
-    controls: z.array(text).default([]).describe("controls, as columns or expressions such as log(x)"),
+    controls: z.array(term).default([]).describe("controls, as columns or expressions such as log(x)"),
     aggregate: z
       .record(columnName, aggregation)
       .optional()

@@ -3,6 +3,8 @@
  * choices, no data.
  */
 import { UsageError } from "../../base/errors.js";
+import { termText } from "../../formula/parser.js";
+import { printName } from "../../formula/print.js";
 import type { StudySpec } from "../file/schema.js";
 import type { KeyPath, StudyFile } from "../file/study-file.js";
 import type { QualityMade } from "../inputs/quality.js";
@@ -14,11 +16,15 @@ import type { StageNode } from "../run/stage-node.js";
 export const chosenControls = (choice: boolean | readonly string[], { panel }: StudySpec): readonly string[] =>
   choice === true ? panel.controls : choice === false ? [] : choice;
 
+/** `unit + time` of the panel, as a formula has them. */
+export const panelEffects = ({ panel }: Pick<StudySpec, "panel">): string =>
+  `${printName(panel.unit)} + ${printName(panel.time)}`;
+
 /** `outcome ~ regressors | effects`; `fe` defaults to unit + time, and `none` is none. */
 export function formulaOf(spec: StudySpec, regressors: readonly string[], outcome?: string, fe?: string): string {
-  const effects = fe ?? `${spec.panel.unit} + ${spec.panel.time}`;
+  const effects = fe ?? panelEffects(spec);
   const right = regressors.length === 0 ? "1" : regressors.join(" + ");
-  return `${outcome ?? spec.panel.outcome} ~ ${right}${effects === "none" ? "" : ` | ${effects}`}`;
+  return `${outcome ?? termText(spec.panel.outcome)} ~ ${right}${effects === "none" ? "" : ` | ${effects}`}`;
 }
 
 /** The coding a stage uses: the one named at `path`, or the first absorbing one. */

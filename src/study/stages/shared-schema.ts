@@ -2,6 +2,8 @@
  * Keys that stages of a study file share: captions, controls, treatment, rows, the columns of a table.
  */
 import { z } from "zod";
+import { bareName } from "../../base/column-names.js";
+import { termText } from "../../formula/parser.js";
 import { MOST_DIGITS, MOST_STARS, NOTE_LEVELS } from "../../report/present-table.js";
 import { prose } from "../file/prose.js";
 
@@ -11,7 +13,11 @@ export const stageName = <const N extends string>(name: N, ...formerly: readonly
 
 export const wholeNumber = z.int();
 export const text = z.string().min(1);
-export const columnName = text.describe("name of a column");
+/** Bare, or in back-ticks as in a formula. */
+export const columnName = text.overwrite(bareName).describe("name of a column");
+
+/** A column or an expression in columns, as a formula has it: what is no expression by itself is the name of a column. */
+export const term = text.overwrite(termText);
 
 /** Words for columns and terms, by their name. */
 export const labelWords = z.record(text, prose);
@@ -23,7 +29,7 @@ export const appendix = z
   .describe("number the stage's tables and figures A1, A2, ..., apart from the main ones");
 export const notes = z.array(prose).default([]).describe("notes set beneath");
 export const controlsChoice = z
-  .union([z.boolean(), z.array(text)], { error: "expected true, false or a list of controls" })
+  .union([z.boolean(), z.array(term)], { error: "expected true, false or a list of controls" })
   .describe("true: the controls of the panel; false: none; or a list");
 export const treatmentName = text.describe("name of a treatment coding");
 export const rowsChoice = z
@@ -74,7 +80,7 @@ export const tablePresentation = z
 export const regressionColumn = z.strictObject({
   treatment: treatmentName,
   controls: controlsChoice.default(false),
-  outcome: columnName.optional().describe("outcome; default that of the panel"),
+  outcome: term.optional().describe("outcome; default that of the panel"),
   fe: text.optional().describe("fixed effects, such as city + year; default unit + time; none for none"),
   subset: text.optional().describe("a condition on columns, such as year >= 2012"),
   label: prose.optional().describe("heading of the column"),

@@ -2,12 +2,13 @@
  * Names as the caller spells them to columns of the table: a name is a column, else a role, else the first
  * digits of the product code. Knows nothing of what the columns are for.
  */
+import { bareName } from "../../base/column-names.js";
 import { didYouMean, listed } from "../../base/did-you-mean.js";
 import { DataError, UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import { parseKeys } from "../../formula/parser.js";
-import { printFixedEffect } from "../../formula/print.js";
+import { printFixedEffect, printName } from "../../formula/print.js";
 import { QUALITY_NOTES } from "./messages.js";
 import { DEFAULT_CELLS, DEFAULT_EFFECTS, type Keys, PREFIXES, ROLES, type Role, type RoleColumns } from "./options.js";
 import type { Splitter } from "./product-spread.js";
@@ -68,6 +69,8 @@ export function namesOf(table: Table, roles: RoleColumns): Names {
       });
     },
     key: (text, option) => {
+      const whole = bareName(text);
+      if (table.has(whole)) return { written: printName(whole), columns: [whole] };
       const [key, ...more] = parseKeys(text);
       if (key === undefined || more.length > 0) {
         throw new UsageError(

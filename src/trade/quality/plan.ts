@@ -3,6 +3,7 @@
  * touched. Knows nothing of kernels.
  */
 
+import { splitOutside } from "../../base/column-names.js";
 import { DataError, UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
@@ -179,7 +180,7 @@ function readAggregateOptions({
 
 function readAggregates(text: string, names: Names): readonly Keys[] {
   if (text.trim() === "") return [];
-  const all = text.split(",").map((part) => names.key(part, "by"));
+  const all = splitOutside(text, ",").map((part) => names.key(part, "by"));
   all.forEach((key, i) => {
     if (all.findIndex((other) => other.written === key.written) === i) return;
     throw new UsageError("repeated_aggregate", `'${key.written}' is asked for twice in by = '${text}'; name it once.`, {

@@ -9,6 +9,7 @@ import { isAbort } from "../../base/progress.js";
 import type { Table } from "../../data/table/table.js";
 import { keepColumns } from "../../engine/kernels/columns.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
+import { printFixedEffect } from "../../formula/print.js";
 import type { WithInstruments } from "../../formula/spec.js";
 import { placeWildDraws, type WildRequest, wildColumns, wildDrawsIn } from "../../regression/cluster-bootstrap/wild.js";
 import { SPARING_SEARCH, searchEnd } from "../../regression/cluster-bootstrap/wild-interval.js";
@@ -64,7 +65,10 @@ export function prepareEquation(
 ): EquationResampling {
   const variance = { type: "cluster" as const, by: clusters };
   const ssc = typeof options.ssc === "object" ? options.ssc : parseSsc(options.ssc ?? "fixest");
-  const fit = feols(engine, table, spec, { ...options, vcov: { cluster: clusters.map((by) => by.join("^")) } });
+  const fit = feols(engine, table, spec, {
+    ...options,
+    vcov: { cluster: clusters.map((columns) => printFixedEffect({ columns })) },
+  });
   check(fit);
   const { sample, terms, columns: placed } = placeEquation(engine, scope, spec, table, variance, options);
   const n = sample.rows.length;

@@ -13,6 +13,7 @@ import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { pt } from "../../engine/kernels/math.js";
 import type { WithInstruments } from "../../formula/spec.js";
+import { isTerm, termAmong } from "../../formula/term-names.js";
 import { wildCombinations } from "../../regression/cluster-bootstrap/wild.js";
 import { pOfStatistics } from "../../regression/cluster-bootstrap/wild-statistic.js";
 import { FEW_CLUSTERS } from "../../regression/few-clusters.js";
@@ -211,11 +212,10 @@ export function checkEquationTerm({ call, iv, coefficients }: FitRecord, term: s
       { got: endogenous, expected: "one endogenous regressor" },
     );
   }
-  const plain = (name: string) => name.replaceAll(" ", "");
   const name = endogenous[0]!;
-  if ([name, `fit_${name}`].some((own) => plain(own) === plain(term))) return;
+  if ([name, `fit_${name}`].some((own) => isTerm(own, term))) return;
   const others = Object.keys(coefficients);
-  if (others.some((other) => plain(other) === plain(term))) {
+  if (termAmong(others, term) >= 0) {
     throw new NotSupported(
       "bootstrap_exogenous_term",
       `'${term}' is an exogenous regressor of '${call}'; of an equation with instruments the wild bootstrap tests the endogenous one, '${name}'.`,

@@ -3,6 +3,7 @@
  * Knows nothing of how draws are made.
  */
 
+import { namesIn, splitOutside } from "../../base/column-names.js";
 import { UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { filled, requireValue } from "../../declare/check.js";
@@ -122,8 +123,8 @@ export function clusteredBy(
 
 /** Columns of `city^year` that share a multiplier. Throws UsageError `bootstrap_cluster`. */
 export function boundColumns(text: string): string[] {
-  const columns = text.split("^").map((column) => column.trim());
-  if (!text.includes("+") && columns.every((column) => column !== "")) return columns;
+  const columns = [...namesIn(text, "^")];
+  if (splitOutside(text, "+").length === 1 && columns.every((column) => column !== "")) return columns;
   throw new UsageError(
     "bootstrap_cluster",
     `Multipliers are shared within one clustering, such as city or city^year; got '${text}'.`,

@@ -5,6 +5,7 @@
 import {
   altered,
   column,
+  columns,
   type OptionsOf,
   oneOf,
   several,
@@ -85,7 +86,7 @@ const options = {
     shape: "rule",
     code: "bootstrap_ties",
   }),
-  bootCluster: column(
+  bootCluster: columns(
     "wild: clusters that share a multiplier (default: those of the error; two-way: their intersection)",
   ),
   time: column("conley-taber, ferman-pinto: the period (default: the fixed effect that goes across clusters)"),

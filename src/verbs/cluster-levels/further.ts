@@ -12,6 +12,7 @@ import { selectRows, type Table, withColumns } from "../../data/table/table.js";
 import { PURPOSE, philoxUniform } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { makeSpec } from "../../formula/parser.js";
+import { printName } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import type { Sample } from "../../regression/frame/sample.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
@@ -70,7 +71,7 @@ function coefficientIn(
 /** Estimates of `term` by coarse cluster, errors by fine ones, and their spread. */
 export function spreadOf(engine: Engine, cut: CutSample, term: string): Or<SpreadTest> {
   const { table, spec, coarse, fine, draws, seed } = cut;
-  const vcov = fine === undefined ? "hetero" : `cluster:${fine}`;
+  const vcov = fine === undefined ? "hetero" : `cluster:${printName(fine)}`;
   const estimates: { cluster: string; estimate: number; std_error: number }[] = [];
   for (const [c, rows] of rowsByCluster(cut).entries()) {
     const cluster = coarse.label(c);

@@ -1,7 +1,7 @@
 /**
  * `clusterLevels`, declared: its options, and what its command says of them.
  */
-import { column, list, type OptionsOf, oneOf, wholeNumber } from "../../declare/option.js";
+import { column, type OptionsOf, oneOf, terms, wholeNumber } from "../../declare/option.js";
 import { level, sampleOptions } from "../../regression/options.js";
 import { longOptions, MOST_DRAWS } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
@@ -9,7 +9,7 @@ import { type Declaration, declare } from "../verb.js";
 const { subset, fixefRm, solver } = sampleOptions;
 
 const options = {
-  term: list("the coefficients tested: each by itself and, of several, all at once", {
+  term: terms("the coefficients tested: each by itself and, of several, all at once", {
     required: true,
     shape: "names",
   }),

@@ -7,9 +7,9 @@ import { deepFreeze, ownOf } from "../../base/objects.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { isRestriction, parseRestrictions, type WrittenRestriction } from "../../formula/read-combination.js";
 import type { WaldRecord } from "../../regression/record/fit-record.js";
-import { namesMatching } from "../../regression/tests/coefficient-tests.js";
 import type { TestDegrees } from "../../regression/tests/joint-test.js";
 import { testRestrictions } from "../../regression/tests/joint-test.js";
+import { namesMatching } from "../../regression/tests/names-matching.js";
 import { restrictionForms } from "../../regression/tests/restriction-forms.js";
 import { COMBINATION_NOTES } from "./messages.js";
 

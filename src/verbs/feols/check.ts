@@ -4,14 +4,14 @@
 import { UsageError } from "../../base/errors.js";
 import { kebab } from "../../declare/option.js";
 import { parseExpression } from "../../formula/parser.js";
-import { printExpression } from "../../formula/print.js";
+import { printExpression, printFixedEffect } from "../../formula/print.js";
 import { isRestriction } from "../../formula/read-combination.js";
 import { parseFormulas, parseSplit, type SeveralModels } from "../../formula/several.js";
 import { hasInstruments, lagsIn } from "../../formula/spec.js";
 import { requireEquationVcov, requireRegressionVcov, sscOf } from "../../regression/fit-options.js";
-import { clusteringsOf, clusterName } from "../../regression/frame/clusterings.js";
-import { compilePattern } from "../../regression/tests/coefficient-tests.js";
+import { clusteringsOf } from "../../regression/frame/clusterings.js";
 import { requireLevel } from "../../regression/tests/coefficients.js";
+import { compilePattern } from "../../regression/tests/names-matching.js";
 import { equationChoice } from "../iv/iv-option.js";
 import { refuseEquation } from "./equation-options.js";
 import type { FeolsAsked, FeolsOptions } from "./verb.js";
@@ -43,7 +43,7 @@ export function diagnosedBy({ clusterDiagnostics: by, vcov }: FeolsAsked): Pick<
   if (by === undefined) return {};
   if (by !== true) return { clusterDiagnostics: by };
   const [columns, ...more] = clusteringsOf(requireRegressionVcov(vcov));
-  if (columns !== undefined && more.length === 0) return { clusterDiagnostics: clusterName(columns) };
+  if (columns !== undefined && more.length === 0) return { clusterDiagnostics: printFixedEffect({ columns }) };
   throw new UsageError(
     "diagnostics_column",
     `--cluster-diagnostics needs a column, as in --cluster-diagnostics city: --vcov ${vcov} names ${columns === undefined ? "no" : "more than one"} clustering.`,

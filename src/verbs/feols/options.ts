@@ -1,7 +1,7 @@
 /**
  * Options of one regression. Apart from the declaration of the verb, so that who has the function alone has no help and no examples.
  */
-import { altered, column, list, type OptionsOf, text } from "../../declare/option.js";
+import { altered, columns, type OptionsOf, terms, text } from "../../declare/option.js";
 import { fitOptions, sampleOptions, vcov } from "../../regression/options.js";
 import { assignedBy } from "../assignment/option.js";
 
@@ -15,7 +15,7 @@ const equationOptions = {
     { shape: "form" },
   ),
   ivWeight: vcov("what weighs gmm2s where it is not --vcov, such as cluster:a: the covariance is a sandwich then"),
-  orthog: list("instruments, by name, whose exogeneity a difference-in-Sargan test is about", { shape: "z1,z2" }),
+  orthog: terms("instruments, by name, whose exogeneity a difference-in-Sargan test is about", { shape: "z1,z2" }),
 };
 
 export const feolsOptions = {
@@ -23,7 +23,7 @@ export const feolsOptions = {
   solver: altered(sampleOptions.solver, { flag: "solver" }),
   ...equationOptions,
   assignedBy,
-  clusterDiagnostics: column(
+  clusterDiagnostics: columns(
     "leverage, effective number and influence of the clusters of a column, or of columns joined by ^, that no row of the sample lacks; all of them with --json",
   ),
 };

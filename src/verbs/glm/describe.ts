@@ -18,8 +18,8 @@ import { effectsDf, type ParameterCount } from "../../regression/least-squares/l
 import { VARIANCE_NOTES } from "../../regression/messages.js";
 import { collinearTerms } from "../../regression/record/describe-fit.js";
 import { provenanceOf } from "../../regression/record/fit-record.js";
-import { namesMatching } from "../../regression/tests/coefficient-tests.js";
 import { inferAll, wald } from "../../regression/tests/coefficients.js";
+import { namesMatching } from "../../regression/tests/names-matching.js";
 import { describeSsc, type Ssc } from "../../regression/variance/ssc.js";
 import type { RegressionVcov } from "../../regression/variance/variances.js";
 import type { Vcov } from "../../regression/variance/vcov.js";

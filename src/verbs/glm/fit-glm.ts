@@ -30,7 +30,7 @@ import {
   type ParameterCount,
 } from "../../regression/least-squares/least-squares-steps.js";
 import { modelLabels } from "../../regression/record/model-labels.js";
-import { compilePattern } from "../../regression/tests/coefficient-tests.js";
+import { compilePattern } from "../../regression/tests/names-matching.js";
 import { parseSsc } from "../../regression/variance/ssc.js";
 import type { RegressionVcov } from "../../regression/variance/variances.js";
 import { vcov } from "../../regression/variance/vcov.js";

@@ -13,7 +13,7 @@ import type { Family } from "../../engine/kernels/irls.js";
 import { elementary } from "../../engine/kernels/math.js";
 import { columnsOf } from "../../formula/expression.js";
 import { parseExpression } from "../../formula/parser.js";
-import { printExpression } from "../../formula/print.js";
+import { printExpression, printName } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import type { AbsorbedEffect } from "../../regression/absorb/solver.js";
 import { vcovColumns } from "../../regression/frame/clusterings.js";
@@ -198,7 +198,10 @@ export const offsetColumns = ({ offset, exposure }: GlmOptions): string[] => [
 
 /** What the record calls the offset. */
 export function offsetName({ offset, exposure }: GlmOptions): string | null {
-  const parts = [...(offset === undefined ? [] : [offset]), ...(exposure === undefined ? [] : [`log(${exposure})`])];
+  const parts = [
+    ...(offset === undefined ? [] : [offset]),
+    ...(exposure === undefined ? [] : [`log(${printName(exposure)})`]),
+  ];
   return parts.length === 0 ? null : parts.join(" + ");
 }
 

@@ -1,13 +1,13 @@
 /**
  * `groupDifference`, declared: its options, and what its command says of it.
  */
-import { altered, column, type OptionsOf, wholeNumber } from "../../declare/option.js";
+import { altered, column, type OptionsOf, term, wholeNumber } from "../../declare/option.js";
 import { level, sampleOptions } from "../../regression/options.js";
 import { longOptions, MOST_DRAWS, replications } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
 
 const options = {
-  term: column("the coefficient compared", { required: true, shape: "name" }),
+  term: term("the coefficient compared", { required: true, shape: "name" }),
   by: column("column of the groups: two labels, one a unit", { required: true }),
   unit: column("units whose labels are permuted; errors are clustered by them", { required: true }),
   strata: column("permute labels within its levels, one a unit"),

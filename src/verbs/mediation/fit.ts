@@ -6,6 +6,7 @@
  * (1982), Sociological Methodology 13, doi:10.2307/270723; Imai, Keele & Yamamoto (2010), Statistical Science 25(1),
  * doi:10.1214/10-STS321.
  */
+import { namesIn } from "../../base/column-names.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
 import { deepFreeze } from "../../base/objects.js";
 import type { Panel } from "../../data/panel/panel.js";
@@ -70,7 +71,7 @@ export async function mediation(
   }
   const spec = outcomeSpec(written, plan.mediators);
   const held = engine.hold((scope) => {
-    const clusters = [plan.cluster.split("^").map((column) => column.trim())];
+    const clusters = [namesIn(plan.cluster, "^")];
     const model = prepareResampling(engine, scope, table, spec, { ...plan, clusters });
     const treatment = termPosition(model, plan.treatment);
     const mediators = plan.mediators.map((name) => termPosition(model, name));

@@ -3,19 +3,20 @@
  */
 import { UsageError } from "../../base/errors.js";
 import { filled } from "../../declare/check.js";
-import { column, expressions, type Filled, type OptionsOf, table, wholeNumber } from "../../declare/option.js";
+import { columns, expressions, type Filled, type OptionsOf, table, term, wholeNumber } from "../../declare/option.js";
+import { termText } from "../../formula/parser.js";
 import { level, sampleOptions } from "../../regression/options.js";
 import { DEFAULT_DRAWS, longOptions, MOST_DRAWS, replications } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
 
 const options = {
-  treatment: column("the treatment, a regressor of the formula", { required: true, shape: "name" }),
+  treatment: term("the treatment, a regressor of the formula", { required: true, shape: "name" }),
   mediators: expressions("the mediators, columns or expressions such as log(x), none of them in the formula", {
     required: true,
     code: "mediation_mediators",
     formerly: ["mediator"],
   }),
-  cluster: column("clusters of the errors and of the draws: a, or a^b", { required: true }),
+  cluster: columns("clusters of the errors and of the draws: a, or a^b", { required: true }),
   draws: wholeNumber("random draws", {
     min: 2,
     max: MOST_DRAWS,
@@ -59,5 +60,6 @@ export function mediationPlan(given: MediationOptions): Filled<typeof options> {
       expected: "one of the two",
     });
   }
-  return filled(options, given);
+  const plan = filled(options, given);
+  return { ...plan, mediators: plan.mediators.map(termText) };
 }

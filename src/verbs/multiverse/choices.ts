@@ -2,10 +2,11 @@
  * What a multiverse may choose among, read from the author's formula and the options. The author's own choice is the first of each
  * list; of controls, those that the formula has. Knows no data.
  */
+import { bareName } from "../../base/column-names.js";
 import { didYouMeanOrKnown } from "../../base/did-you-mean.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
 import type { Expression } from "../../formula/expression.js";
-import { parseExpression, parseFixedEffects, parseTerms } from "../../formula/parser.js";
+import { parseExpression, parseFixedEffects, parseTerms, termText } from "../../formula/parser.js";
 import { printExpression, printFixedEffect, printTerm, printVariable } from "../../formula/print.js";
 import { columnsOfVariable, type FixedEffect, hasInstruments, type ModelSpec, type Term } from "../../formula/spec.js";
 import { requireVcov } from "../../regression/fit-options.js";
@@ -54,7 +55,7 @@ export function choicesOf(spec: ModelSpec, plan: MultiversePlan): Choices {
     );
   }
   const controls = unique(plan.controls ?? []).map((text): ControlGroup => {
-    const terms = parseTerms(text);
+    const terms = parseTerms(termText(text));
     if (terms.some((term) => keyOfTerm(term) === key)) throw notControl(text, treatment.name);
     const isOwn = terms.filter((term) => own.has(keyOfTerm(term)));
     if (isOwn.length > 0 && isOwn.length < terms.length) throw halfIn(text, spec, isOwn.map(printTerm));
@@ -64,7 +65,7 @@ export function choicesOf(spec: ModelSpec, plan: MultiversePlan): Choices {
   const optional = new Set(controls.flatMap(({ terms }) => terms.map(keyOfTerm)));
   const rest = [...own].flatMap(([name, term]) => (name === key || optional.has(name) ? [] : [printTerm(term)]));
   const always = unique([...rest, ...(plan.always ?? [])]).map((text) => {
-    const terms = parseTerms(text);
+    const terms = parseTerms(termText(text));
     const name = terms.map(printTerm).join(" + ");
     if (terms.some((term) => keyOfTerm(term) === key)) throw notControl(text, treatment.name);
     const twice = terms.find((term) => optional.has(keyOfTerm(term)));
@@ -95,10 +96,10 @@ export function choicesOf(spec: ModelSpec, plan: MultiversePlan): Choices {
 /** The same for `a:b` and `b:a`. */
 const keyOfTerm = ({ variables }: Term): string => variables.map(printVariable).sort().join(":");
 
-const printed = (text: string): string => printExpression(parseExpression(text));
+const printed = (text: string): string => printExpression(parseExpression(termText(text)));
 
 function oneTerm(text: string, code: string) {
-  const terms = parseTerms(text);
+  const terms = parseTerms(termText(text));
   const [term] = terms;
   if (term !== undefined && terms.length === 1) return { name: printTerm(term), term };
   throw new UsageError(code, `A treatment is one term, such as did or log(dose); got '${text}'.`, {
@@ -160,7 +161,7 @@ const effectsKey = (effects: readonly FixedEffect[]): string =>
 
 const weightsOf = (given: readonly string[] = []): Choices["weights"] =>
   unique((given.length === 0 ? ["none"] : given).map((name) => (NONE.test(name) ? "none" : name))).map((name) =>
-    name === "none" ? null : name,
+    name === "none" ? null : bareName(name),
   );
 
 function variancesOf(given: readonly VcovOption[]): Choices["vcov"] {

@@ -12,6 +12,7 @@ import {
   type OptionsOf,
   oneOf,
   shaped,
+  term,
   value,
   values,
   wholeNumber,
@@ -39,7 +40,7 @@ const lists = (description: string, separators: string, shape: string, code: str
   );
 
 const options = {
-  term: column("the treatment, as the formula writes it", { required: true, shape: "name", code: "multiverse_term" }),
+  term: term("the treatment, as the formula writes it", { required: true, shape: "name", code: "multiverse_term" }),
   controls: lists(
     "controls, each in or out, separated by commas; those joined by + are in or out together",
     ",;",

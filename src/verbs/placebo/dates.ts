@@ -10,6 +10,7 @@ import { PURPOSE, philoxUniform, randomPermutation } from "../../engine/kernels/
 import type { Engine } from "../../engine/kernels/engine.js";
 import { printTerm } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
+import { termAmong } from "../../formula/term-names.js";
 import type { SampleChoice } from "../../regression/frame/sample.js";
 import type { VcovSpec } from "../../regression/variance/plain.js";
 import { type Assignments, countAssignments, datesAmong, type Pool, randomAssignments } from "./assignments.js";
@@ -233,8 +234,7 @@ export function timeSample(
 
 /** The model with its treatment a column of its own, called `column`. */
 function fictitious(spec: ModelSpec, term: string): { readonly spec: ModelSpec; readonly column: string } {
-  const plain = (name: string) => name.replaceAll(" ", "");
-  const at = spec.terms.findIndex((candidate) => plain(printTerm(candidate)) === plain(term));
+  const at = termAmong(spec.terms.map(printTerm), term);
   if (at < 0) {
     throw new NotSupported(
       "placebo_time_term",

@@ -11,6 +11,7 @@ import { gatherColumns } from "../../engine/kernels/columns.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
 import { DRAWS_A_TILE, type PlaceboCells, placeboCells } from "../../engine/kernels/placebo.js";
+import { printFixedEffect } from "../../formula/print.js";
 import { type Absorber, isAbsorbed, makeAbsorber } from "../../regression/absorb/absorber.js";
 import { evaluate } from "../../regression/frame/expression.js";
 import type { Sample } from "../../regression/frame/sample.js";
@@ -204,7 +205,10 @@ function byMomentsOrNot(engine: Engine, at: PlaceboSample, options: PlaceboDraws
   const preventing = options.method === "refits" ? "asked for" : preventsMoments(variance);
   if (preventing !== null || variance.type !== "cluster") {
     at.frame.free();
-    const vcov = variance.type === "cluster" ? { cluster: variance.by.map((by) => by.join("^")) } : variance.type;
+    const vcov =
+      variance.type === "cluster"
+        ? { cluster: variance.by.map((columns) => printFixedEffect({ columns })) }
+        : variance.type;
     const fit = feols(engine, at.table, at.spec, { ...choice, ssc, vcov, assignedBy: "unit" });
     if (options.truth !== null) requireTerm(fit, at.term);
     return { fit, refused: preventing ?? "" };

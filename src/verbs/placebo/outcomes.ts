@@ -7,20 +7,20 @@
 import { UsageError } from "../../base/errors.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { parseExpression } from "../../formula/parser.js";
-import { printExpression, printTerm } from "../../formula/print.js";
+import { parseExpression, termText } from "../../formula/parser.js";
+import { printExpression, printFixedEffect, printTerm } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
+import { isTerm } from "../../formula/term-names.js";
 import type { VcovSpec } from "../../regression/variance/plain.js";
 import type { PlaceboOutcomes } from "./record.js";
 import type { PlaceboPlan } from "./verb.js";
 
 /** Throws UsageError `placebo_outcomes` for an outcome that the formula has: nothing is learnt of it that is controlled for. */
 export function requireOutcomes(spec: ModelSpec, outcomes: readonly string[]): void {
-  const plain = (text: string): string => text.replaceAll(" ", "");
   const used = [printExpression(spec.lhs), ...spec.terms.map(printTerm)];
   for (const outcome of outcomes) {
-    parseExpression(outcome);
-    if (!used.some((name) => plain(name) === plain(outcome))) continue;
+    parseExpression(termText(outcome));
+    if (!used.some((name) => isTerm(name, outcome))) continue;
     throw new UsageError(
       "placebo_outcomes",
       `'${outcome}' is in '${spec.call}': a placebo outcome is another one, which the treatment should not move. Leave it out of one of them.`,
@@ -40,14 +40,19 @@ export async function placeboOutcomes(
 ): Promise<PlaceboOutcomes> {
   const { romanoWolf } = await import("../romano-wolf/fit.js");
   const by = variance.type === "cluster" ? variance.by : [[unit]];
-  const cluster = by.map((columns) => columns.join("^")).join("+");
-  const made = await romanoWolf(engine, table, `c(${outcomes.join(", ")}) ${call.slice(call.indexOf("~"))}`, {
-    ...{ term, cluster, fixefRm, ssc, level, seed },
-    ...(weights === undefined ? {} : { weights }),
-    ...(subset === undefined ? {} : { subset }),
-    ...(onProgress === undefined ? {} : { onProgress }),
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const cluster = by.map((columns) => printFixedEffect({ columns })).join("+");
+  const made = await romanoWolf(
+    engine,
+    table,
+    `c(${outcomes.map(termText).join(", ")}) ${call.slice(call.indexOf("~"))}`,
+    {
+      ...{ term, cluster, fixefRm, ssc, level, seed },
+      ...(weights === undefined ? {} : { weights }),
+      ...(subset === undefined ? {} : { subset }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+      ...(signal === undefined ? {} : { signal }),
+    },
+  );
   const rows = made.hypotheses.map(({ model, estimate, std_error, statistic, p }) => ({
     outcome: made.models[model]!.depvar,
     ...{ estimate, std_error, statistic, p_value: p.unadjusted, p_romano_wolf: p.romano_wolf, p_holm: p.holm },

@@ -13,6 +13,7 @@ import type { Engine, Held } from "../../engine/kernels/engine.js";
 import { columnsOf } from "../../formula/expression.js";
 import { printExpression, printVariable } from "../../formula/print.js";
 import { columnsOfVariable, lagsIn, type ModelSpec, variablesOf } from "../../formula/spec.js";
+import { termAmong } from "../../formula/term-names.js";
 import { loadModelFrame, type ModelFrame } from "../../regression/frame/model-frame.js";
 import type { Sample, SampleChoice } from "../../regression/frame/sample.js";
 import { sampleGrouping } from "../../regression/frame/sample-grouping.js";
@@ -88,8 +89,7 @@ export function treatmentColumn(
 }
 
 export function termIndex(names: readonly string[], term: string): number {
-  const plain = (name: string) => name.replaceAll(" ", "");
-  const at = names.findIndex((name) => plain(name) === plain(term));
+  const at = termAmong(names, term);
   if (at >= 0) return at;
   throw new UsageError(
     "placebo_term",

@@ -12,6 +12,7 @@ import {
   type OptionsOf,
   oneOf,
   table,
+  term,
   wholeNumber,
 } from "../../declare/option.js";
 import { level, panelKeys, sampleOptions, vcov } from "../../regression/options.js";
@@ -19,7 +20,7 @@ import { longOptions, MOST_DRAWS, replications } from "../resampling/options.js"
 import { type Declaration, declare } from "../verb.js";
 
 const options = {
-  term: column("the treatment: 0, then 1 from the unit's first treated period on", {
+  term: term("the treatment: 0, then 1 from the unit's first treated period on", {
     required: true,
     shape: "name",
     code: "placebo_term",

@@ -14,6 +14,7 @@ import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { parseFormula } from "../../formula/parser.js";
 import { hasInstruments, type ModelSpec, type WithInstruments } from "../../formula/spec.js";
+import { byTerm, isTerm } from "../../formula/term-names.js";
 import { checkSample, requireVcov, sscOf } from "../../regression/fit-options.js";
 import type { CollinearTerm } from "../../regression/record/fit-record.js";
 import type { VcovSpec } from "../../regression/variance/plain.js";
@@ -146,13 +147,14 @@ function findingsOf(
  * out of the equation, as `leftOut` says.
  */
 function effectsInOrder(
-  { given }: AllowedEffects,
+  { given: written }: AllowedEffects,
   kept: readonly string[],
   leftOut: readonly CollinearTerm[],
 ): (readonly [number, number])[] {
+  const given = byTerm(written, kept);
   for (const name of Object.keys(given)) {
     if (kept.includes(name)) continue;
-    const out = leftOut.find(({ term }) => term === name);
+    const out = leftOut.find(({ term }) => isTerm(term, name));
     if (out !== undefined) {
       throw new DataError(
         "direct_effects_left_out",

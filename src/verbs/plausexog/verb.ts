@@ -9,10 +9,10 @@ import {
   type Filled,
   gathered,
   host,
-  list,
   type OptionsOf,
   repeated,
   shaped,
+  terms,
   text,
 } from "../../declare/option.js";
 import { callback, listOf, signal as signalShape, text as textShape } from "../../declare/shape.js";
@@ -41,7 +41,7 @@ const options = {
   iv: text("estimator: bounds are those of 2sls alone", { shape: "estimator" }),
   ivVcov: text("form of the covariance, as of feols", { flag: null }),
   ivWeight: altered(vcov("weight of two-step GMM, as of feols"), { flag: null }),
-  orthog: list("instruments of a difference-in-Sargan test, as of feols", { flag: null }),
+  orthog: terms("instruments of a difference-in-Sargan test, as of feols", { flag: null }),
   wald: shaped(
     repeated("joint tests, as of feols", (pattern) => pattern, { flag: null }),
     listOf(textShape),

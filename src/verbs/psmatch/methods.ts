@@ -7,6 +7,7 @@ import { UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { ownOf } from "../../base/objects.js";
 import type { Engine } from "../../engine/kernels/engine.js";
+import { byTerm } from "../../formula/term-names.js";
 import { FEOLS_NOTES } from "../feols/messages.js";
 import type { Effect } from "./att.js";
 import {
@@ -163,9 +164,10 @@ function coarsened(
   engine: Engine,
   { covariates, treated }: MatchUnits,
   candidates: Candidates,
-  { cuts }: MatchingPlan,
+  { cuts: written }: MatchingPlan,
 ): MethodResult {
   const names = covariates.map(({ name }) => name);
+  const cuts = byTerm(written, names);
   for (const name of Object.keys(cuts)) {
     if (names.includes(name)) continue;
     throw new UsageError(

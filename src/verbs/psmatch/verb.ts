@@ -2,7 +2,7 @@
  * `psmatch`, declared: its options, and what its command says of it. Every option left out has a default by method or preset, which
  * `planMatching` fills in and the record prints.
  */
-
+import { namesIn } from "../../base/column-names.js";
 import { UsageError } from "../../base/errors.js";
 import {
   altered,
@@ -146,7 +146,7 @@ estimated in each draw. --out FOLDER writes psmatch.json, weights.csv, pairs.csv
 });
 
 function namesOf(text: string): readonly string[] {
-  const names = text.split(",").map((name) => name.trim());
+  const names = namesIn(text, ",");
   if (names.includes("")) throw new Unreadable("expected names of columns joined by commas, such as year,province");
   return names;
 }

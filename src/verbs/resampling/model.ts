@@ -15,6 +15,7 @@ import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { packedFactor, packedSize, packedSolve } from "../../engine/kernels/moments.js";
 import { parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
+import { isTerm, termAmong } from "../../formula/term-names.js";
 import { sscOf } from "../../regression/fit-options.js";
 import { clusterName } from "../../regression/frame/clusterings.js";
 import { loadModelFrame, type ModelFrame } from "../../regression/frame/model-frame.js";
@@ -121,10 +122,9 @@ export function prepareResampling(
 
 /** Position of `term` among the regressors kept, spaces aside. Throws UsageError `term`, DataError `term_dropped`. */
 export function termPosition({ names, fit }: Pick<ResamplingModel, "names" | "fit">, term: string): number {
-  const plain = (name: string) => name.replaceAll(" ", "");
-  const at = names.findIndex((name) => plain(name) === plain(term));
+  const at = termAmong(names, term);
   if (at >= 0) return at;
-  const dropped = fit.collinear.find((left) => plain(left.term) === plain(term));
+  const dropped = fit.collinear.find((left) => isTerm(left.term, term));
   if (dropped !== undefined) {
     throw new DataError(
       "term_dropped",

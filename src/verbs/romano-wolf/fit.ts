@@ -18,6 +18,7 @@ import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { pt } from "../../engine/kernels/math.js";
 import type { WildKind } from "../../engine/kernels/wild.js";
+import { termAmong } from "../../formula/term-names.js";
 import { wildCombinations } from "../../regression/cluster-bootstrap/wild.js";
 import { FEW_CLUSTERS } from "../../regression/few-clusters.js";
 import { clusterName } from "../../regression/frame/clusterings.js";
@@ -165,8 +166,7 @@ function hypothesesOf(
 
 /** Whether a regression has a term, or had it before it was dropped, which `termPosition` says. */
 function isTermOf({ names, fit }: FamilyRegression, term: string): boolean {
-  const plain = (name: string) => name.replaceAll(" ", "");
-  return [...names, ...fit.collinear.map((left) => left.term)].some((name) => plain(name) === plain(term));
+  return termAmong([...names, ...fit.collinear.map((left) => left.term)], term) >= 0;
 }
 
 function noTerm({ names, model }: FamilyRegression, terms: readonly string[]): UsageError {

@@ -4,7 +4,7 @@
 
 import {
   altered,
-  column,
+  columns,
   numberedTable,
   type OptionsOf,
   oneOf,
@@ -97,7 +97,7 @@ const options = {
     shape: "rule",
     code: "bootstrap_ties",
   }),
-  bootCluster: column(
+  bootCluster: columns(
     "wild: clusters that share a multiplier (default: those of the error; two-way: their intersection)",
   ),
   ...sampleOptions,

@@ -2,12 +2,14 @@
  * What rows, clusters and units do to the coefficient of a regression in memory: each left out, and the fewest whose removal turns it.
  */
 
+import { namesIn } from "../../base/column-names.js";
 import type { NumericColumn } from "../../base/columns.js";
 import { NotSupported, UsageError, WasmetricsError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import { type Table, withColumns } from "../../data/table/table.js";
 import type { Scope } from "../../engine/kernels/engine.js";
+import { printFixedEffect } from "../../formula/print.js";
 import { sscOf } from "../../regression/fit-options.js";
 import { clusteringsOf, clusterName } from "../../regression/frame/clusterings.js";
 import { leastSquares } from "../../regression/least-squares/least-squares.js";
@@ -62,7 +64,7 @@ export function influenceOf(asked: Asked): Found<AmipRecord> {
   }
   const wanted = plan.by ?? [
     ...clusteringsOf(variance).map(clusterName),
-    ...regression.spec.fixedEffects.map(({ columns }) => columns.join("^")),
+    ...regression.spec.fixedEffects.map(({ columns }) => printFixedEffect({ columns })),
   ];
   if (!plan.rows && wanted.length === 0) {
     throw new UsageError(
@@ -103,7 +105,7 @@ function rowGroups({ data }: Asked): Groups {
 function groupsBy(asked: Asked, wanted: readonly string[], notes: Note[]): Groups[] {
   const { regression, data } = asked;
   return wanted.flatMap((by): Groups[] => {
-    const columns = by.split("^").map((name) => name.trim());
+    const columns = namesIn(by, "^");
     const clustering = regression.clusters({ type: "cluster", by: [columns] }).clusterings[0]!;
     const { nLevels, codes, label } = clustering;
     if (nLevels < 2) {

@@ -1,9 +1,11 @@
 /**
  * Which coefficients an option names: one by its name, several with `*`, groups joined by `+`.
  */
+import { splitOutside } from "../../base/column-names.js";
 import { didYouMeanOrKnown, listed } from "../../base/did-you-mean.js";
 import { DataError, UsageError } from "../../base/errors.js";
 import { wildcard } from "../../base/name-pattern.js";
+import { isTerm, termAmong } from "../../formula/term-names.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 
 /** The constant, which is no control: it is in every regression. */
@@ -13,9 +15,9 @@ const plain = (name: string): string => name.replaceAll(" ", "");
 
 /** Position of the coefficient in question. Throws UsageError `sensitivity_term`, DataError `term_dropped`. */
 export function termAt(term: string, names: readonly string[], record: FitRecord): number {
-  const at = names.findIndex((name) => plain(name) === plain(term));
+  const at = termAmong(names, term);
   if (at >= 0 && names[at] !== INTERCEPT) return at;
-  const dropped = record.collinear.find((left) => plain(left.term) === plain(term));
+  const dropped = record.collinear.find((left) => isTerm(left.term, term));
   if (dropped !== undefined) {
     throw new DataError(
       "term_dropped",
@@ -37,8 +39,9 @@ export function termAt(term: string, names: readonly string[], record: FitRecord
  */
 export function controlsNamed(text: string, names: readonly string[], at: number, flag: string): number[] {
   const isControl = (j: number) => j !== at && names[j] !== INTERCEPT;
-  const whole = names.findIndex((name, j) => isControl(j) && plain(name) === plain(text));
-  const parts = whole >= 0 ? [text] : text.split("+");
+  const whole = termAmong(names, text);
+  if (whole >= 0 && isControl(whole)) return [whole];
+  const parts = splitOutside(text, "+");
   const found = parts.flatMap((part) => {
     const pattern = wildcard(plain(part));
     const matched = names.flatMap((name, j) => (isControl(j) && pattern.test(plain(name)) ? [j] : []));

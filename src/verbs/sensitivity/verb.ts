@@ -5,7 +5,6 @@
 import { UsageError } from "../../base/errors.js";
 import { filled } from "../../declare/check.js";
 import {
-  column,
   type Filled,
   flag,
   host,
@@ -15,6 +14,8 @@ import {
   type OptionsOf,
   oneOf,
   repeated,
+  term,
+  terms,
   Unreadable,
   wholeNumber,
 } from "../../declare/option.js";
@@ -28,12 +29,12 @@ export const PARTS = ["oster", "confounding", "influence"] as const;
 export type Part = (typeof PARTS)[number];
 
 const options = {
-  term: column("the coefficient in question", { required: true, shape: "name", code: "sensitivity_term" }),
+  term: term("the coefficient in question", { required: true, shape: "name", code: "sensitivity_term" }),
   vcov: vcov("iid, hetero, cluster:a, ... (required)"),
   parts: list("what to do, of oster, confounding and influence (default: all)", {
     default: PARTS as readonly string[],
   }),
-  always: list(
+  always: terms(
     "controls that the short regression has too, as unrelated to what is omitted; * stands for any characters",
     { shape: "x1,x2" },
   ),
@@ -53,7 +54,7 @@ const options = {
     default: [1] as readonly number[],
   }),
   effect: number("the effect whose delta is sought", { default: 0 }),
-  benchmarks: list("controls that a confounder is compared with; joined by + for a group, * for any characters", {
+  benchmarks: terms("controls that a confounder is compared with; joined by + for a group, * for any characters", {
     shape: "x1,x2+x3",
   }),
   kd: numbers("how many times as strong as the benchmark with the treatment", {

@@ -9,6 +9,7 @@ import type { Language } from "../../base/messages.js";
 import { namePattern } from "../../base/name-pattern.js";
 import { ownOf } from "../../base/objects.js";
 import { shiftedTerm } from "../../base/term-names.js";
+import { termAmong } from "../../formula/term-names.js";
 import { naming } from "../../report/naming.js";
 import { type ModelColumn, modelColumn, type NamedResult } from "./model-column.js";
 
@@ -77,9 +78,10 @@ function renamed(columns: readonly ModelColumn[], { rename = {}, labels = {} }: 
     ...(depvar === null ? [] : [depvar]),
     ...Object.keys(vcov?.clusters ?? {}),
   ]);
-  matchedBy(Object.keys(rename), [...present, ...others]);
   const isLabel = ([, to]: readonly [string, string]): boolean => !present.has(to);
-  const entries = Object.entries(rename);
+  const entries = Object.entries(rename).flatMap(([from, to]) =>
+    [...matchedBy([from], [...present, ...others])].map((term) => [term, to] as const),
+  );
   const moved = { ...sharedShifts(present), ...Object.fromEntries(entries.filter((entry) => !isLabel(entry))) };
   return {
     labels: { ...labels, ...Object.fromEntries(entries.filter(isLabel)) },
@@ -166,7 +168,7 @@ export function chooseTerms(present: readonly string[], { keep, drop = [], order
 export function matchedBy(wanted: readonly string[], present: readonly string[]): Set<string> {
   return new Set(
     wanted.flatMap((text) => {
-      const found = present.filter(matcher(text));
+      const found = matching(text, present);
       if (found.length > 0) return found;
       throw new UsageError(
         "unknown_term",
@@ -177,15 +179,11 @@ export function matchedBy(wanted: readonly string[], present: readonly string[])
   );
 }
 
-function matcher(text: string): (term: string) => boolean {
+function matching(text: string, present: readonly string[]): readonly string[] {
   const pattern = /^\/(.+)\/$/.exec(text)?.[1];
-  if (pattern === undefined) {
-    const shift = shiftKey(text);
-    return (term) => term === text || (shift !== undefined && shiftKey(term) === shift);
-  }
+  if (pattern === undefined) return present.filter((_, at) => at === termAmong(present, text));
   try {
-    const { test } = namePattern(pattern);
-    return test;
+    return present.filter(namePattern(pattern).test);
   } catch (cause) {
     throw new UsageError("term_pattern", `${text} is no regular expression: ${(cause as Error).message}.`, {
       got: text,

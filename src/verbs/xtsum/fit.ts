@@ -3,6 +3,7 @@
  * Source: StataCorp, Longitudinal-Data/Panel-Data Reference Manual, [XT] xtsum.
  */
 
+import { bareName } from "../../base/column-names.js";
 import type { Labels } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
@@ -15,7 +16,8 @@ import { filled } from "../../declare/check.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { gatherF64, gatherU32, groupMeans } from "../../engine/kernels/groups.js";
 import { elementary } from "../../engine/kernels/math.js";
-import { parseExpression } from "../../formula/parser.js";
+import { parseExpression, termText } from "../../formula/parser.js";
+import { printName } from "../../formula/print.js";
 import { columnValues } from "../../regression/frame/column-values.js";
 import { subsetRows } from "../../regression/frame/sample.js";
 import { provenanceOf } from "../../regression/record/fit-record.js";
@@ -57,7 +59,7 @@ export interface XtsumRecord {
 /** Refuses what no data could serve. */
 export function checkXtsum(_formula: string, options: XtsumOptions): void {
   const { variables = [], subset } = filled(xtsumVerb.options, options);
-  for (const text of [...variables, ...(subset === undefined ? [] : [subset])]) parseExpression(text);
+  for (const text of [...variables.map(termText), ...(subset === undefined ? [] : [subset])]) parseExpression(text);
 }
 
 /**
@@ -71,14 +73,14 @@ export function xtsum(engine: Engine, panel: Panel, options: XtsumOptions = {}):
   const { table, unit, time } = panel;
   const isOwn = (name: string) => table.column(name).kind === "numeric" && ![unit.name, time.name].includes(name);
   const used = subset === undefined ? null : chosen(engine, panel, subset);
-  const names = asked ?? table.names.filter(isOwn);
+  const names = asked?.map(termText) ?? table.names.filter(isOwn).map(printName);
   if (names.length === 0) {
     throw new DataError("no_columns", `${table.source.name} has no column of numbers but unit and time to summarise.`, {
       got: table.names,
       expected: "a column of numbers",
     });
   }
-  const variables = names.map((written) => [written, summaryOf(engine, panel, written, used)] as const);
+  const variables = names.map((written) => [bareName(written), summaryOf(engine, panel, written, used)] as const);
   return deepFreeze({
     kind: "xtsum",
     unit: unit.name,

@@ -10,12 +10,12 @@ import { prose } from "../../file/prose.js";
 import {
   appendix,
   caption,
-  columnName,
   controlsChoice,
   notes,
   presentation,
   rowsChoice,
   stageName,
+  term,
   text,
   treatmentName,
 } from "../shared-schema.js";
@@ -31,7 +31,7 @@ const level = z.union([text, z.number()], { error: "expected a text or a number"
 
 const split = z
   .strictObject({
-    by: text.describe("a column, text or numbers, or an expression such as log(eco) or open > 0.3"),
+    by: term.describe("a column, text or numbers, or an expression such as log(eco) or open > 0.3"),
     at: z
       .enum(SPLIT_AT)
       .optional()
@@ -69,7 +69,7 @@ export const heterogeneity = z
     notes,
     treatment: treatmentName,
     controls: controlsChoice.default(false),
-    outcome: columnName.optional().describe("outcome; default that of the panel"),
+    outcome: term.optional().describe("outcome; default that of the panel"),
     fe: text.optional().describe("fixed effects, such as city + year; default unit + time; none for none"),
     rows: rowsChoice,
     splits: z.array(split).min(1),

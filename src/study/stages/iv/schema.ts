@@ -10,13 +10,14 @@ import {
   presentation,
   regressionColumn,
   rowsChoice,
+  term,
   text,
   treatmentName,
 } from "../shared-schema.js";
 
 const ivColumn = regressionColumn.extend({
   treatment: treatmentName.describe("name of a treatment coding: the regressor that is instrumented"),
-  instruments: z.array(text).min(1).describe("excluded instruments, as columns or expressions such as log(x)"),
+  instruments: z.array(term).min(1).describe("excluded instruments, as columns or expressions such as log(x)"),
   trend: z
     .boolean()
     .default(false)

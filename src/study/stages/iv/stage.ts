@@ -13,7 +13,7 @@ import type { TreatmentMade } from "../../inputs/treatment.js";
 import { requireCoding } from "../../inputs/treatment-spec.js";
 import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { feols, rowsUsed } from "../estimates.js";
-import { chosenControls, formulaOf } from "../model-choice.js";
+import { chosenControls, formulaOf, panelEffects } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { StagePlace } from "../stage.js";
 import { type Stage, treated } from "../stage.js";
@@ -98,7 +98,7 @@ async function estimate(
 ): Promise<IvEstimate> {
   const { spec } = file;
   const { treatment } = column;
-  const fe = column.fe ?? `${spec.panel.unit} + ${spec.panel.time}`;
+  const fe = column.fe ?? panelEffects(spec);
   const instruments = await instrumentTerms(file, at, column, made, tools);
   requireVarying(file, at, instruments, fe, made.panel);
   const controls = chosenControls(column.controls, spec);

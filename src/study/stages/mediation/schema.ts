@@ -9,12 +9,12 @@ import { prose } from "../../file/prose.js";
 import {
   appendix,
   caption,
-  columnName,
   controlsChoice,
   notes,
   presentation,
   rowsChoice,
   stageName,
+  term,
   text,
   treatmentName,
 } from "../shared-schema.js";
@@ -22,7 +22,7 @@ import {
 const verb = mediationVerb.options;
 
 const mediator = z
-  .union([columnName, z.strictObject({ column: text, label: prose.optional() })], {
+  .union([term, z.strictObject({ column: term, label: prose.optional() })], {
     error: "expected a column, or {column: ..., label: ...}",
   })
   .describe("a mediator: a column or an expression such as log(rd)");
@@ -47,7 +47,7 @@ export const mediationStage = z
     treatment: treatmentName,
     mediators: z.array(mediator).min(1),
     controls: controlsChoice.default(false),
-    outcome: columnName.optional().describe("outcome of the mediation analysis; default that of the panel"),
+    outcome: term.optional().describe("outcome of the mediation analysis; default that of the panel"),
     fe: text.optional().describe("fixed effects, such as city + year; default unit + time"),
     subset: text.optional().describe("a condition on columns, such as year >= 2012"),
     rows: rowsChoice,

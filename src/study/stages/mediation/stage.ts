@@ -3,7 +3,9 @@
  * the outcome through all of them, by a bootstrap of all equations on the same draws.
  */
 
+import { bareName } from "../../../base/column-names.js";
 import { UsageError } from "../../../base/errors.js";
+import { printName } from "../../../formula/print.js";
 import { feols } from "../../../verbs/feols/feols.js";
 import { mediation } from "../../../verbs/mediation/fit.js";
 import type { MediationRecord } from "../../../verbs/mediation/record.js";
@@ -49,7 +51,7 @@ export function mediationStage(
     const models = spec.mediators.map((mediator, m) => {
       const path = [...at, "mediators", m];
       const name = columnOf(mediator);
-      if (/^[\p{L}_][\p{L}\p{N}_.]*$/u.test(name)) requireColumn(file, path, name, made.panel.table);
+      if (printName(bareName(name)) === name) requireColumn(file, path, bareName(name), made.panel.table);
       return locating(file, path, () => estimate(file, spec, plan, name, made, tools));
     });
     return { models, mediation: asksMediation(spec) ? await mediated(file, spec, plan, made, tools) : null };

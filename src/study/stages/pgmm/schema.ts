@@ -8,13 +8,12 @@ import { prose } from "../../file/prose.js";
 import {
   appendix,
   caption,
-  columnName,
   controlsChoice,
   notes,
   presentation,
   rowsChoice,
   stageName,
-  text,
+  term,
   treatmentName,
   wholeNumber,
 } from "../shared-schema.js";
@@ -24,7 +23,7 @@ const { options: verb } = pgmmVerb;
 const column = z.strictObject({
   treatment: treatmentName,
   controls: controlsChoice.default(true),
-  outcome: columnName.optional().describe("outcome; default that of the panel"),
+  outcome: term.optional().describe("outcome; default that of the panel"),
   lags: wholeNumber.min(1).default(1).describe("lags of the outcome among the regressors"),
   instrument_lags: z
     .tuple([wholeNumber.min(1), z.union([wholeNumber.min(1), z.literal("all")])], {
@@ -32,8 +31,8 @@ const column = z.strictObject({
     })
     .default([2, "all"])
     .describe("lags of the outcome that instrument it: nearest and farthest"),
-  predetermined: z.array(text).default([]).describe("regressors instrumented by their lags, from one period back"),
-  endogenous: z.array(text).default([]).describe("regressors instrumented by their lags, from two periods back"),
+  predetermined: z.array(term).default([]).describe("regressors instrumented by their lags, from one period back"),
+  endogenous: z.array(term).default([]).describe("regressors instrumented by their lags, from two periods back"),
   exogenous: z
     .enum(["both", "each", "diff", "level"])
     .default("both")

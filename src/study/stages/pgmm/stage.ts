@@ -3,6 +3,7 @@
  * panel. What is shown of them is made elsewhere.
  */
 
+import { termText } from "../../../formula/parser.js";
 import { pgmm, pgmmRows } from "../../../verbs/pgmm/fit.js";
 import { pgmmPlan } from "../../../verbs/pgmm/plan.js";
 import type { StudySpec } from "../../file/schema.js";
@@ -76,7 +77,7 @@ function estimate(
   const { treatment } = column;
   const formula = dynamicFormula(spec, column);
   const options = { ...optionsOf(spec, column, rows), ...(signal === undefined ? {} : { signal }) };
-  const outcome = column.outcome ?? spec.panel.outcome;
+  const outcome = column.outcome ?? termText(spec.panel.outcome);
   return {
     treatment,
     controls: chosenControls(column.controls, spec),

@@ -2,6 +2,7 @@
  * Effects by event time that the questions on trends are about, all against the last period before treatment, and what their leads could
  * have shown. Event times at which hardly a unit is treated have errors that mean nothing, and are left out unless the study asks for them.
  */
+import { termText } from "../../../formula/parser.js";
 import { FEW_CLUSTERS } from "../../../regression/few-clusters.js";
 import type { DidEffect, DidRecord } from "../../../verbs/did/record.js";
 import type { DidOptions } from "../../../verbs/did/verb.js";
@@ -12,6 +13,7 @@ import type { TreatmentMade } from "../../inputs/treatment.js";
 import type { StageTools } from "../../run/stage-node.js";
 import type { EstimateFacts } from "../effect-column.js";
 import { did, pretrends } from "../estimates.js";
+import { panelEffects } from "../model-choice.js";
 import type { RefereeSpec } from "./schema.js";
 
 /** With fewer clustered errors and the wild bootstrap both fail. */
@@ -43,7 +45,7 @@ export async function dynamicEffects(
   // the others condition on covariates in ways of their own: no path of theirs has the regression's controls
   const right = name === "twfe" && controls.length > 0 ? controls.join(" + ") : "1";
   const estimate = (shown?: readonly [number, number]) =>
-    did(made, tools, `${panel.outcome} ~ ${right} | ${panel.unit} + ${panel.time}`, {
+    did(made, tools, `${termText(panel.outcome)} ~ ${right} | ${panelEffects({ panel })}`, {
       ...options,
       ...(shown === undefined ? {} : { window: shown }),
     });

@@ -4,6 +4,7 @@
  */
 import type { AssignmentLevel } from "../../../data/panel/assignment-levels.js";
 import { categoryOf } from "../../../data/panel/codes.js";
+import { printName } from "../../../formula/print.js";
 import { FEWEST_GROUPS } from "../../../verbs/assignment/messages.js";
 import { isOfUnits } from "../../../verbs/assignment/option.js";
 import { studyLevels } from "../../inputs/assignment.js";
@@ -60,7 +61,7 @@ export const byGroups: Way = async ({ spec, study, made, tools, treatment, formu
   const options = {
     term: treatment,
     unit: column,
-    vcov: `cluster:${column}`,
+    vcov: `cluster:${printName(column)}`,
     draws: spec.draws,
     ssc,
     level,

@@ -12,6 +12,7 @@ import {
   controlsChoice,
   notes,
   rowsChoice,
+  term,
   text,
   treatmentName,
   wholeNumber,
@@ -44,13 +45,13 @@ export const referee = z
       .optional()
       .describe("first and last event time questioned; default all"),
     outcomes: z
-      .array(text)
+      .array(term)
       .min(1)
       .optional()
       .describe("other outcomes that the paper reports: one family of hypotheses with its own"),
-    placebo_outcomes: z.array(text).min(1).optional().describe("outcomes that the treatment should not move"),
+    placebo_outcomes: z.array(term).min(1).optional().describe("outcomes that the treatment should not move"),
     benchmarks: z
-      .array(text)
+      .array(term)
       .min(1)
       .optional()
       .describe("controls that an unobserved one is compared with; default all of the regression"),

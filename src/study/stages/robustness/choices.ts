@@ -5,7 +5,7 @@
 import { UsageError } from "../../../base/errors.js";
 import type { KeyPath, StudyFile } from "../../file/study-file.js";
 import { requireCoding } from "../../inputs/treatment-spec.js";
-import { chosenControls, formulaOf } from "../model-choice.js";
+import { chosenControls, formulaOf, panelEffects } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked } from "../outcome-rows.js";
 import type { WildRowsSpec } from "../regressions/schema.js";
 import type { BaseSpec, RobustnessSpec, VariantSpec } from "./schema.js";
@@ -68,7 +68,7 @@ function choiceOf(file: StudyFile, at: KeyPath, base: BaseSpec, variant: Partial
   requireClusters(file, at, wild !== false, variance);
   const { winsorise, exclude, placebo_shift: shift, leave_one_out: leaveOneOut } = variant;
   if (shift !== undefined) requireAbsorbing(file, at, treatment);
-  const fe = variant.fe ?? base.fe ?? `${spec.panel.unit} + ${spec.panel.time}`;
+  const fe = variant.fe ?? base.fe ?? panelEffects(spec);
   return {
     ...{ at, treatment, outcome, controls, variance, rows },
     formula: formulaOf(spec, [treatment, ...controls], outcome, fe),

@@ -14,6 +14,7 @@ import {
   labelWords,
   notes,
   rowsChoice,
+  term,
   text,
   treatmentName,
   wholeNumber,
@@ -34,7 +35,7 @@ const wild = z
 
 /** What a base chooses and a variant may choose otherwise. */
 const choices = {
-  outcome: columnName.optional().describe("outcome; default that of the panel"),
+  outcome: term.optional().describe("outcome; default that of the panel"),
   fe: text.optional().describe("fixed effects; default unit + time; none for none"),
   subset: text
     .optional()
@@ -62,7 +63,7 @@ const variant = z
     label: prose.describe("words for the variant"),
     treatment: treatmentName.optional(),
     controls: z
-      .union([controlsChoice, z.strictObject({ add: z.array(text).min(1) })], {
+      .union([controlsChoice, z.strictObject({ add: z.array(term).min(1) })], {
         error: "expected true, false, a list of controls, or {add: [...]}",
       })
       .optional()

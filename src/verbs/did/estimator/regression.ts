@@ -8,6 +8,7 @@ import { withLags } from "../../../data/panel/panel.js";
 import { withColumns } from "../../../data/table/table.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { makeSpec } from "../../../formula/parser.js";
+import { printName } from "../../../formula/print.js";
 import type { Variable } from "../../../formula/spec.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
 import { clusterInfluence } from "../../../regression/variance/vcov.js";
@@ -75,7 +76,7 @@ function regressOn(
   const { lhs, terms, intercept, fixedEffects } = spec;
   const model = makeSpec({ lhs, terms: [{ variables: [variable] }, ...terms], intercept, fixedEffects });
   const options = {
-    vcov: plan.vcov ?? `cluster:${panel.unit.name}`,
+    vcov: plan.vcov ?? `cluster:${printName(panel.unit.name)}`,
     ...{ ssc: plan.ssc, level: plan.level, subset: `${USED} == 1`, fixefRm: "none" as const },
     ...(plan.weights === undefined ? {} : { weights: plan.weights }),
     panel: { unit: panel.unit.name, time: panel.time.name },

@@ -10,6 +10,7 @@
 import { UsageError } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { log, pchisq, pf } from "../../../engine/kernels/math.js";
+import { termAmong } from "../../../formula/term-names.js";
 import type { IvTest } from "../../../regression/record/iv-record.js";
 import type { InstrumentSystem, ResidualSquares } from "../estimator/instrument-system.js";
 
@@ -86,8 +87,8 @@ export function testedPositions(
   nEndogenous: number,
   leftOut: readonly string[] = [],
 ): number[] {
-  const positions = tested.map((name) => instruments.indexOf(name));
-  const wrong = tested.find((name, i) => positions[i] === -1 || tested.indexOf(name) !== i);
+  const positions = tested.map((name) => termAmong(instruments, name));
+  const wrong = tested.find((_, i) => positions[i] === -1 || positions.indexOf(positions[i]!) !== i);
   if (tested.length === 0 || wrong !== undefined) {
     throw new UsageError(
       "orthog_instrument",

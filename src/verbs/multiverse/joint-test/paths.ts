@@ -1,6 +1,7 @@
 /**
  * Whole paths of the treatment by unit, and their permutations: a unit gets another's path, of its stratum where there are strata.
  */
+import { namesIn } from "../../../base/column-names.js";
 import { MISSING_CODE } from "../../../base/columns.js";
 import { DataError } from "../../../base/errors.js";
 import type { PanelKeys } from "../../../data/panel/panel.js";
@@ -39,7 +40,7 @@ export function pathsOf(
   { strata, subset }: { readonly strata?: string; readonly subset?: string },
 ): Paths {
   const functions = elementary(engine);
-  const units = groupingOver(keys.unit.split("^"), table, undefined, functions);
+  const units = groupingOver(table.has(keys.unit) ? [keys.unit] : namesIn(keys.unit, "^"), table, undefined, functions);
   const periods = groupingOver([keys.time], table, undefined, functions);
   const chosen = subset === undefined ? undefined : subsetRows(parseExpression(subset), table, functions).rows;
   const isChosen = chosen && marked(table.nRows, chosen);

@@ -9,6 +9,7 @@ import { multiverseFigure } from "../../../../verbs/multiverse/figure.js";
 import type { MultiverseRecord } from "../../../../verbs/multiverse/record.js";
 import type { MultiverseOptions } from "../../../../verbs/multiverse/verb.js";
 import { multiverse } from "../../estimates.js";
+import { panelEffects } from "../../model-choice.js";
 import { REFEREE_NOTES } from "../messages.js";
 import { type Asking, question } from "../question.js";
 
@@ -72,7 +73,7 @@ function optionsOf(asking: Asking): MultiverseOptions {
     term: treatment,
     ...(controls.length === 0 ? {} : { controls }),
     ...(samples.length === 0 ? {} : { samples: ["all=true", ...named] }),
-    ...(effects.length === 0 ? {} : { effects: [`${study.panel.unit}+${study.panel.time}`, ...effects] }),
+    ...(effects.length === 0 ? {} : { effects: [panelEffects(study), ...effects] }),
     vcov: [study.variance, ...variances],
     ...(countOf(asking) > MOST ? { specifications: MOST, most: countOf(asking) } : {}),
     ...{ test: "permutation", unit: study.panel.unit, draws: Math.min(spec.draws, MOST_DRAWS) },

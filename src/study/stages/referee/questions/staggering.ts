@@ -5,10 +5,12 @@
  * (2021), Journal of Econometrics 225(2), doi:10.1016/j.jeconom.2020.12.001.
  */
 import { note } from "../../../../base/messages.js";
+import { termText } from "../../../../formula/parser.js";
 import type { WeightsRecord } from "../../../../verbs/did/decomposition/record.js";
 import type { Inferred } from "../../../../verbs/did/record.js";
 import type { DidOptions } from "../../../../verbs/did/verb.js";
 import { did } from "../../estimates.js";
+import { panelEffects } from "../../model-choice.js";
 import { REFEREE_NOTES } from "../messages.js";
 import { question } from "../question.js";
 
@@ -26,15 +28,16 @@ export const staggering = question<Staggering>({
       ? null
       : note(REFEREE_NOTES, "referee_one_cohort"),
   ask: async ({ study, made, tools, treatment, controls }) => {
-    const { panel, variance: vcov, ssc, level, seed } = study;
-    const effects = `${panel.unit} + ${panel.time}`;
+    const { variance: vcov, ssc, level, seed } = study;
+    const outcome = termText(study.panel.outcome);
+    const effects = panelEffects(study);
     const common: DidOptions = { treat: treatment, vcov, ssc, level, seed, aggregate: "simple" };
     const right = controls.length === 0 ? "1" : controls.join(" + ");
-    const decomposed = await did(made, tools, `${panel.outcome} ~ ${right} | ${effects}`, {
+    const decomposed = await did(made, tools, `${outcome} ~ ${right} | ${effects}`, {
       ...common,
       estimator: ["twfe-weights"],
     });
-    const formula = `${panel.outcome} ~ 1 | ${effects}`;
+    const formula = `${outcome} ~ 1 | ${effects}`;
     const options: DidOptions = { ...common, estimator: [...OTHERS], control: "notyet" };
     const { estimates } = await did(made, tools, formula, options);
     const weights = decomposed.comparisons!.find((one): one is WeightsRecord => one.decomposition === "twfe-weights")!;

@@ -1,6 +1,7 @@
 /**
  * Options that only synthetic controls have.
  */
+import { bareName, QUOTED, splitOutside } from "../../../../base/column-names.js";
 import { column, flag, list, numberOr, numbers, Unreadable, value, values } from "../../../../declare/option.js";
 
 /** What donors are weighed by: a column, averaged over periods `from` to `to`; without these over all before treatment. */
@@ -17,13 +18,15 @@ export interface PeriodRange {
 
 const FORM = "expected a column, or one with periods behind @, such as trade, trade@1981:1990 or invest@1980";
 
+const PREDICTOR = RegExp(`^(${QUOTED}|[^@]+?)(?:@(-?\\d+)(?::(-?\\d+))?)?$`, "s");
+
 function predictorOf(text: string): PredictorChoice {
-  const [, name, from, to] = /^([^@]+?)(?:@(-?\d+)(?::(-?\d+))?)?$/.exec(text.trim()) ?? [];
+  const [, name, from, to] = PREDICTOR.exec(text.trim()) ?? [];
   if (name === undefined) throw new Unreadable(FORM);
-  if (from === undefined) return { column: name };
+  if (from === undefined) return { column: bareName(name) };
   const range = { from: Number(from), to: Number(to ?? from) };
   if (range.to < range.from) throw new Unreadable(FORM);
-  return { column: name, ...range };
+  return { column: bareName(name), ...range };
 }
 
 function rangeOf(text: string): PeriodRange {
@@ -33,7 +36,7 @@ function rangeOf(text: string): PeriodRange {
   return { from: Number(from), to: Number(to ?? from) };
 }
 
-const split = (text: string): readonly string[] => text.split(",");
+const split = (text: string): readonly string[] => splitOutside(text, ",");
 
 /** Intervals of effects, by the paper they are of. */
 export const SC_INTERVALS = ["prediction", "conformal", "jackknife"] as const;
