@@ -20,6 +20,7 @@ const LONG = [
   "test/sql/spark/*.test.ts",
   "test/quality/policy/draws.test.ts",
   "test/study/{code,command,disclosure/every-path,engine,explain/command,explain/examples}.test.ts",
+  "test/study/twenty-designs.test.ts",
   "test/study/replication/{bundle,verify}.test.ts",
   "test/golden/did/synthetic-control-prediction.test.ts",
   "test/inspect/clean.test.ts",

@@ -1,0 +1,309 @@
+/**
+ * Designs whose truth is known, each through a study or the verbs that a user would run, read as a referee reads them: by verdicts, codes
+ * and facts. What is false in a design must not be called supported, and what nothing can tell must have no number.
+ */
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Note } from "../../src/base/messages.js";
+import type { Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { parseStudy } from "../../src/study/file/study-file.js";
+import { contradictions } from "../../src/study/headline/contradictions.js";
+import { runStudy, type StudyResult } from "../../src/study/run-study.js";
+import type { Verdict } from "../../src/study/stages/referee/question.js";
+import { clusterLevels } from "../../src/verbs/cluster-levels/fit.js";
+import { did } from "../../src/verbs/did/fit.js";
+import type { DidOptions } from "../../src/verbs/did/verb.js";
+import { feols } from "../../src/verbs/feols/feols.js";
+import { firmsInCities } from "../support/firms-in-cities.js";
+import { asPanel, FIRST, knownPanel } from "../support/known-panel.js";
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await loadEngine({ threads: 1 });
+});
+
+/** What a study of the panel says but for its stages. */
+interface Asked {
+  readonly stages: string;
+  readonly keys?: string;
+  readonly treatment?: string;
+  readonly variance?: string;
+  readonly unit?: string;
+}
+
+const COHORT = "{ cohort: g, codings: { did: { coding: absorbing } } }";
+const MAIN = "  main: { stage: regressions, columns: [{ treatment: did }] }\n";
+/** The fewest draws by which a p can be below 5%, twice over. */
+const DRAWS = 39;
+const referee = (keys = ""): string => `  asked: { stage: referee, draws: ${DRAWS}${keys} }\n`;
+
+const study = ({ stages, keys = "", treatment = COHORT, variance = "cluster:unit", unit = "unit" }: Asked): string =>
+  `title: Known
+data: { known: known.csv }
+panel: { data: known, unit: ${unit}, time: year, outcome: y }
+treatment: ${treatment}
+variance: ${variance}
+seed: 7
+${keys}
+stages:
+${stages}`;
+
+/** The result, all of whose stages ran unless `failures` are expected. */
+async function run(table: Table, asked: Asked): Promise<StudyResult> {
+  const result = await runStudy(engine, parseStudy(study(asked), "study.yaml"), new Map([["known", table]]));
+  if (result.causes.length > 0) throw result.causes[0];
+  return result;
+}
+
+interface Told {
+  readonly question: string;
+  readonly verdict: Verdict;
+  readonly value: number | null;
+  readonly note: Note;
+}
+
+/** Answers of the stage `asked`, by question. */
+function answersOf({ record }: StudyResult): Readonly<Record<string, Told>> {
+  const { answers } = record.stages.asked as { readonly answers: readonly Told[] };
+  return Object.fromEntries(answers.map((one) => [one.question, one]));
+}
+
+const verdicts = (result: StudyResult): Readonly<Record<string, Verdict>> =>
+  Object.fromEntries(Object.values(answersOf(result)).map(({ question, verdict }) => [question, verdict]));
+const ON_TRENDS = ["leads", "power", "violation", "equivalence"] as const;
+
+const codes = (notes: readonly Note[]): string[] => notes.map(({ code }) => code);
+const estimates = (table: Table, estimator: NonNullable<DidOptions["estimator"]>, options: DidOptions = {}) =>
+  did(engine, asPanel(table), "y ~ 1 | unit + year", { cohort: "g", estimator, ...options });
+const contradicted = ({ file, record, shown }: StudyResult) =>
+  contradictions(file, record.headline, shown, record.treatment.few);
+
+/** Half of 60 units from 2006 on, by 1. */
+const ONE_DATE = { units: 60, start: (unit: number) => (unit % 2 === 0 ? 0 : 2006), effect: () => 1 };
+
+describe("one date", () => {
+  const table = knownPanel(ONE_DATE);
+
+  test("every question is answered, or has a statistical reason; the interval holds the truth", async () => {
+    const result = await run(table, { stages: MAIN + referee() });
+    const { columns, inference } = result.record.headline!;
+    expect(inference).toEqual({ basis: "formula", p_value: columns[0]!.p_value });
+    expect(columns[0]!.conf_low).toBeLessThan(1);
+    expect(columns[0]!.conf_high).toBeGreaterThan(1);
+    expect(result.record.assignment ?? []).toEqual([]);
+    const answers = answersOf(result);
+    expect(answers.staggering!.note.code).toBe("referee_one_cohort");
+    for (const name of ON_TRENDS) expect(answers[name]!.value, name).not.toBeNull();
+    // that a test passes proves nothing
+    expect(answers.leads!.verdict).toBe("open");
+    expect(answers.assignment!.verdict).toBe("supports");
+    expect(answers.clusters!.verdict).toBe("supports");
+    expect(contradicted(result)).toEqual([]);
+  });
+
+  test("estimators that compare the same groups say the same", () => {
+    const options = { control: "never" } as const;
+    const [twfe, ...others] = estimates(table, ["twfe", "cs", "sunab", "etwfe", "lpdid", "dcdh"], options).estimates;
+    for (const other of others) {
+      for (const { event, estimate, reference } of twfe!.effects) {
+        const found = other.effects.find((one) => one.event === event);
+        // cs measures leads from the period before each
+        if (found !== undefined && !reference && event! >= 0)
+          expect(found.estimate, `${other.estimator} ${event}`).toBeCloseTo(estimate, 10);
+      }
+    }
+  });
+});
+
+describe("two dates, one effect", () => {
+  test("estimators hold the truth, agree, and nothing is said against the two-way estimate", async () => {
+    const table = knownPanel({ units: 60, start: (unit) => [0, 2004, 2007][unit % 3]!, effect: () => 1 });
+    for (const { estimator, overall } of estimates(table, ["cs", "bjs", "sunab", "did2s", "etwfe"], {
+      control: "notyet",
+    }).estimates) {
+      expect(overall.conf_low!, estimator).toBeLessThan(1);
+      expect(overall.conf_high!, estimator).toBeGreaterThan(1);
+    }
+    const result = await run(table, {
+      stages: `${MAIN}  others: { stage: did, estimators: [cs, bjs], control: notyet }\n${referee()}`,
+    });
+    expect(verdicts(result).staggering).not.toBe("weakens");
+    expect(contradicted(result)).toEqual([]);
+    expect(result.record.headline!.columns[0]!.conf_low).toBeLessThan(1);
+  });
+});
+
+describe("ten clusters, three treated", () => {
+  const table = knownPanel({ units: 10, start: (unit) => (unit <= 3 ? 2006 : 0), effect: () => 2 });
+
+  test("the headline is read from the 120 assignments, and no interval by t is beside it", async () => {
+    const result = await run(table, { stages: MAIN + referee() });
+    expect(result.record.headline!.inference).toMatchObject({
+      basis: "randomisation",
+      assignments: 120,
+      enumerated: true,
+      least_p: 1 / 120,
+      pool: { units: 10, treated: 3 },
+    });
+    expect(verdicts(result)).toMatchObject({ clusters: "open", dates: "open" });
+  });
+
+  test("intervals are of t with nine degrees of freedom, and few treated units are named", () => {
+    const record = estimates(table, ["cs", "twfe", "bjs"]);
+    expect(record.notes).toContainEqual(expect.objectContaining({ code: "few_treated", detail: { treated: 3 } }));
+    for (const { interval, df } of record.estimates) expect([interval, df]).toEqual(["t", 9]);
+  });
+});
+
+describe("one treated unit", () => {
+  const table = knownPanel({ units: 30, start: (unit) => (unit === 1 ? 2006 : 0), effect: () => 3 });
+
+  test("the headline is read from 30 assignments, of which none can say more than 1/30", async () => {
+    const { record } = await run(table, { stages: MAIN });
+    expect(record.headline!.inference).toMatchObject({
+      basis: "randomisation",
+      assignments: 30,
+      least_p: 1 / 30,
+      pool: { treated: 1 },
+    });
+  });
+});
+
+describe("seven treated clusters of forty, no effect", () => {
+  test("the bootstrap is believed, not t, and nothing is found", async () => {
+    const table = knownPanel({ units: 40, start: (unit) => (unit <= 7 ? 2006 : 0) });
+    const result = await run(table, { stages: MAIN + referee() });
+    const { inference } = result.record.headline!;
+    expect(inference).toMatchObject({ basis: "restricted", clusters: 40, draws: 9999 });
+    if (inference?.basis !== "restricted") throw new Error("restricted was expected");
+    expect(inference.p_value).toBeGreaterThan(0.05);
+    expect(inference.effective_clusters).toBeLessThan(20);
+    expect(inference.conf_low! * inference.conf_high!).toBeLessThan(0);
+    expect(verdicts(result)).toMatchObject({ assignment: "open", clusters: "open", omitted: "open" });
+  });
+});
+
+describe("400 firms in 20 cities with shocks of their own, no effect", () => {
+  const firms = firmsInCities(15);
+  const asked = (keys: string, stages = MAIN): Asked => ({ stages, keys, variance: "cluster:firm", unit: "firm" });
+
+  test("a p of 1e-9 by firm is not called significant, nor supported", async () => {
+    const result = await run(firms, asked("", MAIN + referee()));
+    const { columns, inference, assigned } = result.record.headline!;
+    expect(columns[0]!.p_value!).toBeLessThan(1e-6);
+    expect(inference).toMatchObject({ basis: "none", because: { code: "level_open" } });
+    expect(assigned).toMatchObject({ stated: false, levels: [{ column: "city", groups: 20, treated: 10 }] });
+    expect(verdicts(result)).toMatchObject({ clusters: "weakens", assignment: "weakens" });
+  });
+
+  test("assigned_by settles it, either way", async () => {
+    const city = await run(firms, asked("assigned_by: city"));
+    expect(city.record.headline!.inference).toMatchObject({ basis: "level" });
+    const unit = await run(firms, asked("assigned_by: unit"));
+    expect(unit.record.headline!.inference).toMatchObject({ basis: "formula" });
+  });
+
+  test("the verb says so too, and a test of the levels rejects firms", async () => {
+    const options = { vcov: "cluster:firm" } as const;
+    const panel = asPanel(firms, "firm");
+    expect(codes(feols(engine, panel, "y ~ did | firm + year", options).notes)).toContain("assignment_level");
+    const levels = { term: ["did"], fine: "firm", coarse: "city", draws: 199, seed: 1 };
+    const { tests } = await clusterLevels(engine, panel, "y ~ did | firm + year", levels);
+    expect(tests[0]!.p_bootstrap!).toBeLessThan(0.05);
+  });
+});
+
+describe("all units start together", () => {
+  const table = knownPanel({ units: 40, years: 8, start: (unit) => (unit % 2 === 0 ? 0 : 2005), effect: () => 1.5 });
+
+  test.each(["twfe", "sunab", "cs", "etwfe", "lpdid", "dcdh"])(
+    "questions on trends are answered by %s",
+    async (estimator) => {
+      const answers = answersOf(await run(table, { stages: referee(`, controls: false, estimator: ${estimator}`) }));
+      for (const name of ON_TRENDS) expect(answers[name], name).toMatchObject({ value: expect.any(Number) });
+    },
+  );
+});
+
+describe("several columns of the treatment", () => {
+  test("a range, and no single headline; the key makes one", async () => {
+    const table = knownPanel({ ...ONE_DATE, columns: { x: (row, normal) => row.did + normal() } });
+    const stages = "  main: { stage: regressions, columns: [{ treatment: did }, { treatment: did, controls: [x] }] }\n";
+    const { record } = await run(table, { stages });
+    expect(record.headline).toMatchObject({ named: false, inference: null });
+    expect(record.headline!.columns.map(({ column, late_controls }) => [column, late_controls])).toEqual([
+      [1, []],
+      [2, ["x"]],
+    ]);
+    const named = await run(table, { stages, keys: "headline: { stage: main, column: 1 }" });
+    expect(named.record.headline).toMatchObject({
+      named: true,
+      columns: [{ column: 1 }],
+      inference: { basis: "formula" },
+    });
+  });
+});
+
+describe("a treatment in force that ends", () => {
+  const leaves = (unit: number, year: number): boolean =>
+    unit <= 10 ? year >= 2005 : unit <= 20 && year >= 2004 && year < 2008;
+  const table = knownPanel({ units: 40, start: () => 0, treated: leaves, effect: () => 1 });
+  const treatment = "{ dummy: did, codings: { on: { coding: in-force } } }";
+
+  test("never treated are those that never are, and who leaves is counted", async () => {
+    const { record } = await run(table, {
+      stages: "  main: { stage: regressions, columns: [{ treatment: on }] }\n",
+      treatment,
+    });
+    expect(record.treatment.never.units).toBe(20);
+    const { path } = record.treatment.codings[0]!;
+    expect([path.path, path.units["switching off"].length, path.units.absorbing.length]).toEqual([
+      "switching off",
+      10,
+      10,
+    ]);
+    expect(record.headline!.columns[0]).toMatchObject({ treated: 20 });
+    expect(record.headline!.columns[0]!.conf_low).toBeLessThan(1);
+  });
+
+  test("estimators of treatments that stay refuse it, and one that can, holds the truth", () => {
+    const options = { treat: "did", estimator: ["cs"] };
+    expect(() => did(engine, asPanel(table), "y ~ 1 | unit + year", options)).toThrow(
+      expect.objectContaining({ code: "did_design" }),
+    );
+    const [found] = did(engine, asPanel(table), "y ~ 1 | unit + year", { ...options, estimator: ["fect"] }).estimates;
+    expect(found!.overall.conf_low!).toBeLessThan(1);
+    expect(found!.overall.conf_high!).toBeGreaterThan(1);
+  });
+});
+
+describe("dynamic effects that two-way weights turn", () => {
+  test("estimators that compare with untreated units contradict the headline, and it is said", async () => {
+    const table = knownPanel({
+      units: 60,
+      years: 16,
+      start: (unit) => (unit <= 30 ? 2003 : 2010),
+      effect: ({ year, g }) => 0.6 * (year - g + 1),
+      noise: 0.5,
+    });
+    const others = "  others: { stage: did, estimators: [cs, dcdh], control: notyet }\n";
+    const result = await run(table, { stages: MAIN + others + referee() });
+    expect(result.record.headline!.columns[0]!.estimate).toBeLessThan(0);
+    expect(contradicted(result).map(({ label, isOpposite }) => [label, isOpposite])).toEqual([
+      ["cs", true],
+      ["dcdh", true],
+    ]);
+    const { staggering } = answersOf(result);
+    expect(staggering).toMatchObject({ verdict: "weakens" });
+    expect(staggering!.value!).toBeLessThan(0);
+  });
+});
+
+describe("trends that part before treatment", () => {
+  test("leads and earlier dates are held against the estimate, and no bound on trends supports it", async () => {
+    const table = knownPanel({ ...ONE_DATE, trend: ({ g, year }) => (g > 0 ? 0.3 * (year - FIRST) : 0) });
+    const found = verdicts(await run(table, { stages: MAIN + referee() }));
+    expect(found).toMatchObject({ leads: "weakens", dates: "weakens" });
+    for (const name of ["violation", "equivalence"]) expect(found[name], name).not.toBe("supports");
+  });
+});
