@@ -10,6 +10,7 @@ import { varianceColumns } from "../regression/variance/variances.js";
 import { locating, requireColumn, type StudyFile } from "./file/study-file.js";
 import { headlineOf } from "./headline/headline.js";
 import { type HeadlineMade, headlineNode } from "./headline/judged.js";
+import type { Remade } from "./headline/levels-of-stage.js";
 import { panelStage } from "./inputs/panel.js";
 import { qualityStage } from "./inputs/quality.js";
 import type { PanelElsewhere } from "./inputs/stayed-rows.js";
@@ -64,10 +65,10 @@ export function studyGraph(
   const treatment = treatmentStage(file, panel, eventRows);
   const headline = headlineOf(file);
   const foundation = { quality, panel, treatment, source, headline };
+  const { stages, nextTable, remade } = placedStages(file, foundation);
   return {
-    ...foundation,
-    ...placedStages(file, foundation),
-    judged: headline === null ? null : headlineNode(file, headline, treatment),
+    ...{ ...foundation, stages, nextTable },
+    judged: headline === null ? null : headlineNode(file, headline, treatment, remade(headline.stage)),
   };
 }
 
@@ -88,9 +89,10 @@ function checkVariance(file: StudyFile, rows: Table): void {
 function placedStages(
   file: StudyFile,
   foundation: Omit<Foundation, "earlier">,
-): Pick<StudyGraph, "stages" | "nextTable"> {
+): Pick<StudyGraph, "stages" | "nextTable"> & { readonly remade: (name: string) => Remade } {
   const number = numbering();
   const earlier = new Map<string, Stage>();
+  const remade = new Map<string, Remade>();
   const stages = Object.entries(file.spec.stages).map(([name, spec]) => {
     const made = exhibitsOf(file, name, spec);
     const numbers = (kind: "table" | "figure", roles: readonly ExhibitRole[]) =>
@@ -107,12 +109,14 @@ function placedStages(
       data.push(table.source);
       return table;
     };
-    const bare = stageOf(file, place, spec, { ...foundation, source, earlier });
+    const as = (of: StudyFile) => stageOf(of, place, of.spec.stages[name]!, { ...foundation, source, earlier });
+    const bare = as(file);
     const stage = { ...bare, node: { ...bare.node, data } };
+    remade.set(name, { own: stage, as });
     earlier.set(name, stage);
     return stage;
   });
-  return { stages, nextTable: () => number("table", "supporting") };
+  return { stages, nextTable: () => number("table", "supporting"), remade: (name) => remade.get(name)! };
 }
 
 /** What a run is to give: stages to show, all nodes to obtain, and whether one is to be made though it was kept. */

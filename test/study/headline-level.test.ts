@@ -8,8 +8,10 @@ import { distanceLine } from "../../src/study/headline/distance.js";
 import { headlineText } from "../../src/study/headline/text.js";
 import { runStudy, type StudyResult } from "../../src/study/run-study.js";
 import { bootstrap } from "../../src/verbs/bootstrap/fit.js";
+import { did } from "../../src/verbs/did/fit.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { firmsInCities } from "../support/firms-in-cities.js";
+import { seeded } from "../support/random.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { readExample } from "./read-example.js";
 
@@ -147,16 +149,6 @@ describe("400 firms in 20 cities with shocks of the cities", () => {
     });
   });
 
-  test("an average of did by firm has no p at the level: nothing where the level is said, or open", async () => {
-    const stages = "  main: { stage: did, estimators: [cs] }";
-    const stated = (await run(`${BY_FIRM}assigned_by: city\n`, firmsInCities(SEED), stages)).record.headline!;
-    expect(stated.inference).toMatchObject({ basis: "none", because: { code: "below_level", ...CITY } });
-    const open = (await run(BY_FIRM, firmsInCities(SEED), stages)).record.headline!;
-    expect(open.inference).toMatchObject({ basis: "none", because: { code: "level_open" } });
-    const at = await run("variance: cluster:city\nassigned_by: city\n", firmsInCities(SEED), stages);
-    expect(at.record.headline!.inference).toMatchObject({ basis: "formula" });
-  });
-
   test("a level that rows of the headline lack is refused by name", async () => {
     const table = firmsInCities(SEED);
     const holes = table.numeric("city_id").map((value, row) => (row < 12 ? Number.NaN : value));
@@ -169,6 +161,110 @@ describe("400 firms in 20 cities with shocks of the cities", () => {
     });
   });
 });
+
+describe("a headline that is no regression, of firms in cities, has its p at the level, or none", () => {
+  const CS = "  main: { stage: did, estimators: [twfe, cs] }\nheadline: { stage: main, column: 2 }";
+  const IV = "  main: { stage: iv, columns: [{ treatment: treated, instruments: [z] }] }";
+  const EVENTS = "  main: { stage: event-study, window: [-2, 2], bin: true, controls: false }";
+  const MATCHED =
+    "  main: { stage: psmatch, covariates: [industry], columns: [{}] }\nheadline: { stage: main, column: 1 }";
+  const LAGGED = "  main: { stage: pgmm, columns: [{ treatment: treated, controls: false, collapse: true }] }";
+  const BY_CITY = "variance: cluster:city\nassigned_by: city\n";
+  const STATED = `${BY_FIRM}assigned_by: city\n`;
+
+  test.each([
+    ["did", CS],
+    ["an event study", EVENTS],
+    ["matched rows", MATCHED],
+  ])("%s: t clustered by the level, as the stage has it with errors so clustered", async (_, stages) => {
+    const table = withInstrument(firmsInCities(SEED));
+    const stated = await run(STATED, table, stages);
+    const clustered = await run(BY_CITY, table, stages);
+    const { p_value, std_error, conf_low, conf_high } = clustered.record.headline!.columns[0]!;
+    const { inference, columns } = stated.record.headline!;
+    expect(inference).toEqual({ basis: "level", p_value, std_error, conf_low, conf_high });
+    expect(columns[0]!.p_value).toBeLessThan(p_value!);
+    for (const text of texts(stated)) {
+      expect(text).toContain(std_error!.toFixed(3));
+      expect(text).not.toContain(columns[0]!.std_error!.toFixed(3));
+    }
+    const open = (await run(BY_FIRM, table, stages)).record.headline!;
+    expect(open.assigned!.levels.find(({ column }) => column === "city")).toEqual({ ...CITY, inference });
+  });
+
+  test("did reads t with one degree of freedom fewer than cities, though the study asks for the normal", async () => {
+    const table = firmsInCities(SEED);
+    const normal = CS.replace("cs]", "cs], interval: normal");
+    const { inference } = (await run(STATED, table, normal)).record.headline!;
+    const { estimates } = await did(engine, panel(table, { unit: "firm", time: "year" }), "y ~ 1 | firm + year", {
+      ...{ treat: "did", estimator: ["cs"], vcov: "cluster:city", interval: "t", assignedBy: "unit" },
+    });
+    expect(inference).toMatchObject({ basis: "level", p_value: estimates[0]!.overall.p_value });
+  });
+
+  test("instruments: the Anderson-Rubin test clustered by the level; by the wild bootstrap where cities are few", async () => {
+    const table = withInstrument(firmsInCities(SEED));
+    const formula = "y ~ 1 | firm + year | did ~ z";
+    const data = panel(table, { unit: "firm", time: "year" });
+    // with one instrument the test is that of the instrument in the outcome, all effects counted
+    const reduced = feols(engine, data, "y ~ z | firm + year", {
+      vcov: "cluster:city",
+      ssc: "K.fixef=full",
+      assignedBy: "unit",
+    });
+    const many = await run(STATED, table, IV);
+    const { inference } = many.record.headline!;
+    expect(inference).toEqual({
+      basis: "anderson_rubin",
+      p_value: expect.closeTo(reduced.coefficients.z!.p_value, 10),
+    });
+
+    const few = withInstrument(firstCities(14));
+    const drawn = await bootstrap(engine, panel(few, { unit: "firm", time: "year" }), formula, {
+      ...{ term: "did", cluster: "city", seed: 7 },
+    });
+    const result = await run(STATED, few, IV);
+    expect(result.record.headline!.inference).toEqual({
+      basis: "anderson_rubin",
+      p_value: drawn.anderson_rubin!.p_value,
+      drawn: { draws: drawn.anderson_rubin!.draws.used, seed: 7, clusters: 14 },
+    });
+    const [en, zh] = texts(result);
+    expect(en).toContain("seed 7). Its 14 clusters are too few for the F distribution.");
+    expect(zh).toContain("种子 7）。聚类仅 14 个");
+  });
+
+  test.each([
+    ["too few cities for t", CS, 14, "few_at_level"],
+    ["too few treated cities", EVENTS, 12, "few_at_level"],
+    ["two cities", CS, 2, "few_groups"],
+    ["errors by unit alone", LAGGED, 20, "below_level"],
+    ["an estimator that refuses such errors", CS.replace("twfe, cs", "twfe, rs"), 20, "below_level"],
+  ])("%s: no statement, and the reason", async (_, stages, n, code) => {
+    const result = await run(STATED, firstCities(n), stages);
+    const { inference, columns } = result.record.headline!;
+    expect(inference).toMatchObject({ basis: "none", because: { code, column: "city", groups: n, treated: n / 2 } });
+    for (const text of texts(result)) {
+      expect(text).not.toMatch(/distinguishable|显著异于|，显著|undefined|key variance/);
+      expect(text).not.toContain(columns[0]!.std_error!.toFixed(3));
+    }
+  });
+
+  test.each([
+    ["errors by the level", BY_CITY],
+    ["each firm on its own", `${BY_FIRM}assigned_by: unit\n`],
+  ])("%s: the p of the table", async (_, keys) => {
+    const { headline } = (await run(keys, firmsInCities(SEED), CS)).record;
+    expect(headline!.inference).toEqual({ basis: "formula", p_value: headline!.columns[0]!.p_value });
+  });
+});
+
+/** With a column that goes with the treatment, and rows' own chance. */
+function withInstrument(table: Table): Table {
+  const next = seeded(SEED);
+  const values = table.numeric("did").map((did) => did + next() - 0.5);
+  return makeTable([...table.columns, { kind: "numeric", name: "z", values }], table.source);
+}
 
 /** The first cities alone, of which every second is treated. */
 function firstCities(n: number): Table {

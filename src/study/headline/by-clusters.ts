@@ -9,7 +9,7 @@ import type { StudyFile } from "../file/study-file.js";
 import type { TreatmentMade } from "../inputs/treatment.js";
 import type { StageTools } from "../run/stage-node.js";
 import { bootstrap, placebo } from "../stages/estimates.js";
-import type { Inference, Judged } from "./inference.js";
+import type { Inference, Judged, Refusal } from "./inference.js";
 
 /** A regression, and the coefficient in question. */
 export interface Regression {
@@ -51,10 +51,16 @@ export async function inferenceBy(regression: Regression, error: ErrorBy, tools:
 }
 
 /** That nothing can be said for what was thrown; throws it again where it is no refusal. */
-export function refused(thrown: unknown): Inference {
+export const refused = (thrown: unknown): Inference => ({
+  basis: "none",
+  because: { code: "refused", refusal: refusalIn(thrown) },
+});
+
+/** What was thrown as a refusal; throws it again where it is none. */
+export function refusalIn(thrown: unknown): Refusal {
   if (!(thrown instanceof WasmetricsError)) throw thrown;
   const { code, message, detail } = thrown;
-  return { basis: "none", because: { code: "refused", refusal: { code, message, detail } } };
+  return { code, message, detail };
 }
 
 /** The wild bootstrap under the hypothesis. */

@@ -18,10 +18,15 @@ export type Unsaid =
   | { readonly code: "refused"; readonly refusal: Refusal }
   /** So few groups at the level of assignment that there is no inference at it. */
   | ({ readonly code: "few_groups" } & Level)
-  /** An estimator whose error is below the level of assignment. */
-  | ({ readonly code: "below_level" } & Level)
+  /** An estimator that is no regression, on groups too few, or too few of one kind, for its t at the level of assignment. */
+  | ({ readonly code: "few_at_level" } & Level)
+  /** An estimator that has no error at the level of assignment. */
+  | ({ readonly code: "below_level"; readonly why: BelowLevel } & Level)
   /** Treatment may have been assigned at levels at which the conclusion is another one, or there is none. */
   | { readonly code: "level_open"; readonly own: number; readonly clusters: Finding["clusters"] };
+
+/** It has errors of units alone; treated groups are not counted where rows stay with an engine; or what it says itself. */
+export type BelowLevel = "units_alone" | "rows_elsewhere" | Refusal;
 
 export interface Refusal {
   readonly code: string;
@@ -49,7 +54,12 @@ export type Inference =
       readonly conf_low: number;
       readonly conf_high: number;
     }
-  | { readonly basis: "anderson_rubin"; readonly p_value: number }
+  | {
+      readonly basis: "anderson_rubin";
+      readonly p_value: number;
+      /** By the restricted wild bootstrap, where clusters are few. */
+      readonly drawn?: { readonly draws: number; readonly seed: number | null; readonly clusters: number };
+    }
   | {
       readonly basis: "restricted";
       readonly p_value: number;

@@ -18,7 +18,8 @@ import { treatedAmong } from "../stages/treated-in-rows.js";
 import { DRAWS, inferenceBy } from "./by-clusters.js";
 import { type Headline, oneEstimate } from "./headline.js";
 import type { Assigned, Judged } from "./inference.js";
-import { levelsOfRegression, levelsWithoutP } from "./levels.js";
+import { levelsOfRegression } from "./levels.js";
+import { levelsOfStage, type Remade } from "./levels-of-stage.js";
 
 /** What is kept of the node. */
 export interface HeadlineMade {
@@ -30,26 +31,33 @@ export interface HeadlineMade {
   readonly assigned: Assigned | null;
 }
 
-/** The node of `headline`. */
+/** The node of `headline`, whose stage can be `remade`. */
 export function headlineNode(
   file: StudyFile,
   headline: Headline,
   treatment: StageNode<TreatmentMade>,
+  remade: Remade,
 ): StageNode<HeadlineMade> {
   const estimates = headline.columns.map(({ estimate }) => estimate);
   const one = oneEstimate(headline);
-  const kind = file.spec.stages[headline.stage]!.stage;
-  const isRegression = kind === "regressions";
-  const run = async ([made]: readonly [TreatmentMade], tools: StageTools): Promise<HeadlineMade> => {
+  const { stage } = headline;
+  const isRegression = file.spec.stages[stage]!.stage === "regressions";
+  const run = async (
+    [made, value]: readonly [TreatmentMade, ...unknown[]],
+    tools: StageTools,
+  ): Promise<HeadlineMade> => {
     const late: string[][] = [];
     for (const { controls } of estimates) late.push(await varying(made, controls, tools));
     if (one === null) return { late, judged: null, assigned: null };
-    if (!isRegression) return { late, judged: null, assigned: levelsWithoutP(file, kind, made) };
+    if (!isRegression) {
+      return { late, judged: null, assigned: await levelsOfStage(file, stage, one, remade, value, made, tools) };
+    }
     return { late, ...(await judge(file, one.estimate, made, tools)) };
   };
   const draws = one === null || !isRegression ? 0 : DRAWS;
+  const needs = isRegression ? ([treatment] as const) : ([treatment, remade.own.node] as const);
   const reads = { stage: "headline", estimates, draws, assigned_by: file.spec.assigned_by ?? null };
-  return stageNode({ name: "judging the headline", share: 1, reads, needs: [treatment], run });
+  return stageNode({ name: "judging the headline", share: 1, reads, needs, run });
 }
 
 /** Those of `controls` that have two values in some unit, and are not of the period alone. */

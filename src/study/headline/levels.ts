@@ -6,11 +6,8 @@
  * doi:10.1162/REST_a_00049.
  */
 import { DataError } from "../../base/errors.js";
-import { clusteringsOf, clusterName } from "../../regression/frame/clusterings.js";
-import { parseRegressionVcov } from "../../regression/variance/variances.js";
 import { FEWEST_GROUPS } from "../../verbs/assignment/messages.js";
 import type { StudySpec } from "../file/schema.js";
-import type { StudyFile } from "../file/study-file.js";
 import { levelsAbove } from "../inputs/assignment.js";
 import { keepRows } from "../inputs/panel.js";
 import type { TreatmentMade } from "../inputs/treatment.js";
@@ -41,29 +38,22 @@ export async function levelsOfRegression(
   return { stated, levels: found };
 }
 
-/** Levels above the error of the estimate of another stage, of the kind `stage`: its own p is all there is. */
-export function levelsWithoutP({ spec }: StudyFile, stage: string, made: TreatmentMade): Assigned {
-  const byUnit = stage === "pgmm";
-  const clusterings = byUnit ? [spec.panel.unit] : clusteringsOf(parseRegressionVcov(spec.variance)).map(clusterName);
-  const { stated, levels } = levelsIn(spec, made, clusterings);
-  return { stated, levels: levels.map((level) => ({ ...level, inference: nothing("below_level", level) })) };
-}
-
 /** Levels in a sample; the one that is stated uncounted where rows stay with an engine. */
-function levelsIn(spec: StudySpec, made: TreatmentMade, clusterings: readonly string[]) {
+export function levelsIn(spec: StudySpec, made: TreatmentMade, clusterings: readonly string[]) {
   const { stated, levels } = levelsAbove(spec, made, clusterings);
   const all: readonly Level[] =
     stated !== null && levels.length === 0 ? [{ column: stated, groups: null, treated: null }] : levels;
   return { stated: stated !== null, levels: all };
 }
 
-const nothing = (code: "few_groups" | "below_level", { column, groups, treated }: Level): Inference => ({
+/** That groups are too few for any inference, or for that of an estimator. */
+export const tooFew = (code: "few_groups" | "few_at_level", { column, groups, treated }: Level): Inference => ({
   basis: "none",
   because: { code, column, groups, treated },
 });
 
 async function inferredAt(regression: Regression, level: Level, nobs: number, tools: StageTools): Promise<AtLevel> {
-  const few = (counted: Level): AtLevel => ({ ...counted, inference: nothing("few_groups", counted) });
+  const few = (counted: Level): AtLevel => ({ ...counted, inference: tooFew("few_groups", counted) });
   if (level.groups !== null && level.groups <= FEWEST_GROUPS) return few(level);
   try {
     const { column } = level;
@@ -84,7 +74,7 @@ async function inferredAt(regression: Regression, level: Level, nobs: number, to
 }
 
 /** Throws DataError `assigned_missing` where rows of the estimate have no group. */
-function requireAllRows(column: string, having: number, nobs: number): void {
+export function requireAllRows(column: string, having: number, nobs: number): void {
   if (having === nobs) return;
   throw new DataError(
     "assigned_missing",

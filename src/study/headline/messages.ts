@@ -43,6 +43,18 @@ const intervalZh = ({ level, low, high }: Verdict): string | null =>
 const error = (se: string | null): string | null => (se === null ? null : `standard error ${se}`);
 const errorZh = (se: string | null): string | null => (se === null ? null : `标准误 ${se}`);
 
+/** Draws of the restricted wild bootstrap; all vectors of signs without a seed. */
+interface Drawn {
+  readonly draws: string;
+  readonly seed: number | null;
+  readonly clusters: string;
+}
+
+const drawnText = ({ draws, seed }: Drawn): string =>
+  `restricted wild bootstrap, ${seed === null ? `all ${draws} vectors of signs` : `${draws} draws, seed ${seed}`}`;
+const drawnTextZh = ({ draws, seed }: Drawn): string =>
+  `施加原假设的 wild bootstrap，${seed === null ? `穷举 ${draws} 个符号向量` : `抽取 ${draws} 次，种子 ${seed}`}`;
+
 /** A level of assignment; counts are null where they are not known. */
 export interface LevelWords {
   readonly name: string;
@@ -51,7 +63,15 @@ export interface LevelWords {
 }
 
 /** Where a p at a level comes from, or why there is none. */
-export type LevelBasis = "t" | "restricted" | "randomisation" | "few_groups" | "below_level" | "refused";
+export type LevelBasis =
+  | "t"
+  | "anderson_rubin"
+  | "restricted"
+  | "randomisation"
+  | "few_groups"
+  | "few_at_level"
+  | "below_level"
+  | "refused";
 
 interface LevelP extends LevelWords {
   readonly p: string | null;
@@ -69,6 +89,8 @@ const byBasis = (by: LevelBasis): string => {
       return "restricted wild cluster bootstrap";
     case "randomisation":
       return "randomisation inference";
+    case "anderson_rubin":
+      return "Anderson-Rubin test";
     default:
       return "clustered t";
   }
@@ -79,23 +101,37 @@ const byBasisZh = (by: LevelBasis): string => {
       return "施加原假设的 wild cluster bootstrap";
     case "randomisation":
       return "随机化推断";
+    case "anderson_rubin":
+      return "Anderson-Rubin 检验";
     default:
       return "聚类 t 检验";
   }
 };
 /** Why there is no p at a level. */
-const noP = (by: LevelBasis): string =>
-  by === "few_groups"
-    ? "no inference is possible without further assumptions (Donald and Lang 2007; Conley and Taber 2011)"
-    : by === "below_level"
-      ? "this estimator has no p at it"
-      : "there is no p";
-const noPZh = (by: LevelBasis): string =>
-  by === "few_groups"
-    ? "若无进一步假定则无法推断（Donald 与 Lang 2007；Conley 与 Taber 2011）"
-    : by === "below_level"
-      ? "该估计方法没有该层级的 p 值"
-      : "没有 p 值";
+const noP = (by: LevelBasis): string => {
+  switch (by) {
+    case "few_groups":
+      return "no inference is possible without further assumptions (Donald and Lang 2007; Conley and Taber 2011)";
+    case "few_at_level":
+      return "groups are too few for a t test";
+    case "below_level":
+      return "this estimator has no p at it";
+    default:
+      return "there is no p";
+  }
+};
+const noPZh = (by: LevelBasis): string => {
+  switch (by) {
+    case "few_groups":
+      return "若无进一步假定则无法推断（Donald 与 Lang 2007；Conley 与 Taber 2011）";
+    case "few_at_level":
+      return "组数过少，t 检验不可靠";
+    case "below_level":
+      return "该估计方法没有该层级的 p 值";
+    default:
+      return "没有 p 值";
+  }
+};
 
 const atLevelP = (level: LevelP): string =>
   `by ${ofLevel(level)} ${level.p === null ? noP(level.by) : `${level.p} (${byBasis(level.by)})`}`;
@@ -109,10 +145,10 @@ export const headlineWords = catalogue({
       `${effectZh(e)}${insideZh(errorZh(e.se), v.p)}，${clearZh(v)}${insideZh(intervalZh(v))}。`,
   },
   andersonRubin: {
-    en: (e: Effect, v: Verdict) =>
-      `${effect(e)}${inside(error(e.se))}: ${clear(v)} by the Anderson-Rubin test, which holds however weak the instruments are (${v.p}).`,
-    zh: (e: Effect, v: Verdict) =>
-      `${effectZh(e)}${insideZh(errorZh(e.se))}；按 Anderson-Rubin 检验（无论工具变量强弱均有效）${clearZh(v)}（${v.p}）。`,
+    en: (e: Effect, v: Verdict, drawn: Drawn | null) =>
+      `${effect(e)}${inside(error(e.se))}: ${clear(v)} by the Anderson-Rubin test, which holds however weak the instruments are${inside(v.p, drawn === null ? null : drawnText(drawn))}.${drawn === null ? "" : ` Its ${drawn.clusters} clusters are too few for the F distribution.`}`,
+    zh: (e: Effect, v: Verdict, drawn: Drawn | null) =>
+      `${effectZh(e)}${insideZh(errorZh(e.se))}；按 Anderson-Rubin 检验（无论工具变量强弱均有效）${clearZh(v)}${insideZh(v.p, drawn === null ? null : drawnTextZh(drawn))}。${drawn === null ? "" : `聚类仅 ${drawn.clusters} 个，F 分布不可靠。`}`,
   },
   restricted: {
     en: (e: Effect, v: Verdict, draws: string, seed: number | null, clusters: string, effective: string) =>
@@ -151,11 +187,24 @@ export const headlineWords = catalogue({
     zh: (level: LevelWords) =>
       `处理按 ${ofLevelZh(level)}分配，组数过少，若无进一步假定，在分配层级上无法推断（Donald 与 Lang 2007；Conley 与 Taber 2011）。低于该层级的标准误未计入组内共同冲击。`,
   },
-  belowLevel: {
+  fewAtLevel: {
     en: (level: LevelWords) =>
-      `treatment was assigned by ${ofLevel(level)}, and its standard error is below that level; cluster by it (key variance of the study file).`,
+      `treatment was assigned by ${ofLevel(level)}: too few groups, or too few of one kind, for a t test at that level, and this estimator has no other test at it.`,
     zh: (level: LevelWords) =>
-      `处理按 ${ofLevelZh(level)}分配，而其标准误低于该层级；应按其聚类（研究文件的键 variance）。`,
+      `处理按 ${ofLevelZh(level)}分配：组数或其中一类过少，该层级的 t 检验不可靠，而该估计方法在该层级没有其他检验。`,
+  },
+  belowLevel: {
+    en: (level: LevelWords, why: string) =>
+      `treatment was assigned by ${ofLevel(level)}, and the estimate has no standard error at that level: ${why}`,
+    zh: (level: LevelWords, why: string) => `处理按 ${ofLevelZh(level)}分配，而该估计没有该层级的标准误：${why}`,
+  },
+  units_alone: {
+    en: "those of this estimator are of units alone.",
+    zh: "该估计方法的标准误仅以个体为单位。",
+  },
+  rows_elsewhere: {
+    en: "rows stay in a database, where treated groups are not counted.",
+    zh: "数据留在数据库中，未统计受处理的组数。",
   },
   levelOpen: {
     en: (

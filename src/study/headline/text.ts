@@ -77,8 +77,14 @@ function findingText(
       const { p_value, std_error: se, conf_low: low, conf_high: high } = inference;
       return words.formula[language]({ ...effect, se: fixed(se) }, verdict(p_value, low, high));
     }
-    case "anderson_rubin":
-      return words.andersonRubin[language](effect, verdict(inference.p_value, null, null));
+    case "anderson_rubin": {
+      const { p_value, drawn } = inference;
+      if (drawn === undefined) return words.andersonRubin[language](effect, verdict(p_value, null, null), null);
+      const { draws, seed, clusters } = drawn;
+      return words.andersonRubin[language](effect, verdict(p_value, null, null, drawnP(p_value, draws)), {
+        ...{ draws: formatCount(draws), seed, clusters: formatCount(clusters) },
+      });
+    }
     case "restricted": {
       const { p_value, draws, seed, clusters, effective_clusters } = inference;
       return words.restricted[language](
@@ -131,10 +137,17 @@ const levelIn = (spec: HeadlineContext["spec"]) => {
 };
 
 function basisOf(inference: Inference): LevelBasis {
-  if (inference.basis === "restricted" || inference.basis === "randomisation") return inference.basis;
-  if (inference.basis !== "none") return "t";
+  switch (inference.basis) {
+    case "none":
+      break;
+    case "formula":
+    case "level":
+      return "t";
+    default:
+      return inference.basis;
+  }
   const { code } = inference.because;
-  return code === "few_groups" || code === "below_level" ? code : "refused";
+  return code === "few_groups" || code === "few_at_level" || code === "below_level" ? code : "refused";
 }
 
 /** A level, and what is inferred at it. */
@@ -171,8 +184,13 @@ function unsaidText(because: Unsaid, assigned: Assigned | undefined, spec: Headl
       return words.noError[language];
     case "few_groups":
       return words.fewGroups[language](levelIn(spec)(because));
-    case "below_level":
-      return words.belowLevel[language](levelIn(spec)(because));
+    case "few_at_level":
+      return words.fewAtLevel[language](levelIn(spec)(because));
+    case "below_level": {
+      const { why } = because;
+      const text = typeof why === "string" ? words[why][language] : refusalText[language](why);
+      return words.belowLevel[language](levelIn(spec)(because), text);
+    }
     case "level_open": {
       const name = namesIn(spec);
       const clusters = Object.entries(because.clusters).map(([by, n]) => ({ name: name(by), groups: formatCount(n) }));
