@@ -123,6 +123,9 @@ export const emptyCell = (): EmptyCell => EMPTY;
 /** A cell of words. */
 export const textCell = (text: string): Cell => (text === "" ? EMPTY : { kind: "text", text });
 
+/** A number that is withheld, as a note beneath says why; nothing for programs. */
+export const withheldCell = (): TextCell => roundedCell("n.a.", "");
+
 /** A cell of words with rounded numbers, and the same for programs with all digits. */
 export const roundedCell = (text: string, exact: string): TextCell => ({ kind: "text", text, exact });
 

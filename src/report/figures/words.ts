@@ -16,13 +16,30 @@ export interface Interval {
   readonly conf_high: number;
 }
 
+/** An estimate whose interval may be withheld. */
+export interface MaybeInterval {
+  readonly estimate: number;
+  readonly conf_low: number | null;
+  readonly conf_high: number | null;
+}
+
+export const hasInterval = <P extends MaybeInterval>(point: P): point is P & Interval =>
+  point.conf_low !== null && point.conf_high !== null;
+
 /** Decimals under which the narrowest of the intervals keeps two digits of its half width. */
-export const intervalDecimals = (rows: readonly Interval[]): number =>
-  decimalsFor(rows.map((row) => (row.conf_high - row.conf_low) / 2));
+export const intervalDecimals = (rows: readonly MaybeInterval[]): number => {
+  const known = rows.filter(hasInterval);
+  if (known.length === 0) return decimalsFor(rows.map(({ estimate }) => Math.abs(estimate) / 10));
+  return decimalsFor(known.map((row) => (row.conf_high - row.conf_low) / 2));
+};
 
 /** "0.012 (0.007, 0.018)". */
 export const intervalText = (row: Interval, decimals: number): string =>
   `${signed(row.estimate, decimals)} (${signed(row.conf_low, decimals)}, ${signed(row.conf_high, decimals)})`;
+
+/** The same of an estimate that may have no interval: "0.012 (n.a.)". */
+export const pointText = (point: MaybeInterval, decimals: number): string =>
+  hasInterval(point) ? intervalText(point, decimals) : `${signed(point.estimate, decimals)} (n.a.)`;
 
 /** "95%" for 0.95. */
 export const percent = (level: number): string => `${Number((level * 100).toPrecision(6))}%`;

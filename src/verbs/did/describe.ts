@@ -4,7 +4,6 @@
  */
 
 import { DataError, NotSupported, NumericalError } from "../../base/errors.js";
-import { note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { qt } from "../../engine/kernels/math.js";
 import { multiplierBootstrap } from "../../regression/cluster-bootstrap/multiplier.js";
@@ -15,10 +14,11 @@ import type { Aggregated, Aggregation, CellEstimates, Effect } from "./estimator
 import { type Estimates, selected } from "./estimator/estimates.js";
 import type { DidFit } from "./estimator/estimator.js";
 import type { EstimatorName } from "./estimator/names.js";
-import { DID_NOTES } from "./messages.js";
 import type { DidPlan } from "./plan.js";
 import type { CellRecord, DidBand, DidEffect, DidEstimate, Inferred } from "./record.js";
+import type { DidSample } from "./sample.js";
 import type { DidOptions } from "./verb.js";
+import { withheldErrors, withheldNotes } from "./withheld.js";
 
 /** The key of an effect, by aggregation; the effect of all has none. */
 const KEYS = { simple: null, group: "group", dynamic: "event", calendar: "time" } as const;
@@ -28,6 +28,7 @@ export function describeEstimate(
   engine: Engine,
   estimator: EstimatorName,
   made: DidFit,
+  sample: DidSample,
   plan: DidPlan,
   options: Pick<DidOptions, "signal" | "replications">,
 ): DidEstimate {
@@ -36,7 +37,8 @@ export function describeEstimate(
   if (!fit.aggregations.includes(by)) throw noAggregation(estimator, by, fit.aggregations);
   if (plan.weighBy !== undefined && fit.cells?.shares !== null) throw noCellsToWeigh(estimator, plan.weighBy);
   const aggregated = by === "dynamic" ? within(engine, fit.aggregate(by), plan.window) : fit.aggregate(by);
-  const inferred = inferenceOf(engine, aggregated.estimates, fit, plan.level);
+  const withheld = withheldErrors(aggregated, by, fit, sample, plan);
+  const inferred = inferenceOf(engine, aggregated.estimates, fit, plan.level, withheld.isWithheld);
   const degrees = ownDegrees(aggregated.estimates.df, fit.df);
   const band = bandOf(engine, aggregated, inferred, fit, plan, options);
   let next = 0;
@@ -52,15 +54,16 @@ export function describeEstimate(
     };
   });
   // a covariance of draws has the rank of their number, and its inverse is noise unless they are many times the effects
-  const isTested = fit.errors !== "drawn" && !fit.areLeadsFitted;
+  const isTested = fit.errors !== "drawn" && fit.fittedLeads === undefined && fit.unidentified === undefined;
   const leads = isTested && by === "dynamic" ? leadsTest(engine, aggregated, inferred, fit.df, plan) : undefined;
-  const cells = fit.cells && describeCells(engine, fit.cells, fit, plan.level);
-  const before = fit.cells === null || !isTested ? undefined : beforeTest(engine, fit.cells, cells!, fit.df, plan);
-  const sure = [...effects, ...(cells ?? [])].filter((one) => one.std_error === null && !one.reference).length;
+  const cells = fit.cells && describeCells(engine, fit.cells, fit, plan.level, withheld.ofCell);
+  const before =
+    fit.cells === null || !isTested ? undefined : beforeTest(engine, fit.cells, cells!, fit.df, plan, withheld.ofCell);
   return {
     ...{ estimator, aggregation: by, effects },
     ...(by === "dynamic" ? { covariance: covarianceOf(aggregated, inferred) } : {}),
-    ...{ overall: inferred.at(-1)!, band },
+    ...{ overall: fit.unidentified === undefined ? inferred.at(-1)! : NO_AVERAGE, band },
+    ...(fit.unidentified === undefined ? {} : { unidentified: fit.unidentified }),
     cells,
     tests: { ...(leads && { leads }), ...(before && { before }) },
     ...{ nobs: fit.nobs, n_units: fit.units, n_clusters: fit.clusters },
@@ -69,10 +72,7 @@ export function describeEstimate(
     df: Number.isFinite(fit.df) ? fit.df : null,
     ...(degrees === undefined ? {} : { df_by_effect: Array.from(degrees) }),
     ...(fit.details === undefined ? {} : { details: fit.details }),
-    notes:
-      sure === 0 || fit.errors === "none"
-        ? fit.notes
-        : [...fit.notes, note(DID_NOTES, "did_no_error", { effects: sure })],
+    notes: [...fit.notes, ...withheldNotes(estimator, { effects, cells, leads }, withheld, fit, sample, plan)],
   };
 }
 
@@ -110,6 +110,8 @@ const REFERENCE: Inferred = {
   conf_high: null,
 };
 
+const NO_AVERAGE: Inferred = { ...REFERENCE, estimate: Number.NaN };
+
 const nothingToDraw = (): DataError =>
   new DataError(
     "band_no_errors",
@@ -137,9 +139,12 @@ function describeCells(
   { cells, estimates, shares }: CellEstimates,
   fit: Pick<DidFit, "df" | "errors">,
   level: number,
+  isWithheld: (units: number) => boolean,
 ): CellRecord[] {
   const count = estimates.values.length - (shares?.size ?? 0);
-  const inferred = inferenceOf(engine, estimates, fit, level, count);
+  const own = cells.filter(({ isReference }) => !isReference);
+  const isWithheldAt = (j: number): boolean => isWithheld(own[j]!.units);
+  const inferred = inferenceOf(engine, estimates, fit, level, isWithheldAt, count);
   let next = 0;
   return cells.map(({ cohort, period, units, isReference }) => ({
     ...{ cohort, time: period },
@@ -153,13 +158,14 @@ const NO_ERROR = 1e-12;
 
 /**
  * Inference of the first `count` estimates. One whose influences are all zero, as where one unit is compared with one, has no error: the
- * data do not say how far it may be from the truth.
+ * data do not say how far it may be from the truth. Nor has one whose error is withheld.
  */
 function inferenceOf(
   engine: Engine,
   { values, covariance, df: own }: Estimates,
   { df, errors: kind }: Pick<DidFit, "df" | "errors">,
   level: number,
+  isWithheld: (j: number) => boolean,
   count = values.length,
 ): Inferred[] {
   requireFinite(values);
@@ -168,7 +174,9 @@ function inferenceOf(
   const errors = Float64Array.from({ length: count }, (_, j) => rootOf(covariance[j * p + j]!));
   const largest = errors.reduce((most, error) => Math.max(most, error), 0);
   return inferWith(engine, values.subarray(0, count), errors, df, level, ownDegrees(own, df)).map((inferred, j) =>
-    errors[j]! > NO_ERROR * Math.max(largest, Math.abs(values[j]!)) ? inferred : { ...REFERENCE, estimate: values[j]! },
+    !isWithheld(j) && errors[j]! > NO_ERROR * Math.max(largest, Math.abs(values[j]!))
+      ? inferred
+      : { ...REFERENCE, estimate: values[j]! },
   );
 }
 
@@ -240,7 +248,7 @@ function leadsTest(
 }
 
 /**
- * Joint test that all effects by cohort and period before treatment and its anticipation are zero. Undefined where their covariance
+ * Joint test that all effects by cohort and period before treatment and its anticipation are zero. Undefined where one is of one unit, or their covariance
  * has a lower rank than there are effects: cohorts of one or two units leave tests of some directions alone, which mean nothing.
  */
 function beforeTest(
@@ -249,7 +257,10 @@ function beforeTest(
   described: readonly CellRecord[],
   df: number,
   { anticipation }: DidPlan,
+  isWithheld: (units: number) => boolean,
 ): WaldTest | undefined {
+  const isBefore = ({ cohort, time }: CellRecord): boolean => time + anticipation < cohort;
+  if (described.some((cell) => !cell.reference && isBefore(cell) && isWithheld(cell.n_units))) return undefined;
   const terms = described
     .filter(({ reference }) => !reference)
     .map(({ cohort, time, std_error }) =>

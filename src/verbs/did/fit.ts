@@ -59,7 +59,14 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
     const given = withSeenStarts(estimator, sample, plan);
     const made = estimateOf(() => {
       const fit = estimator.fit(engine, given.sample, plan, options);
-      return describeEstimate(engine, name, { ...fit, notes: [...given.notes, ...fit.notes] }, plan, options);
+      return describeEstimate(
+        engine,
+        name,
+        { ...fit, notes: [...given.notes, ...fit.notes] },
+        given.sample,
+        plan,
+        options,
+      );
     });
     timing[name] = performance.now() - begun;
     return made;

@@ -254,6 +254,30 @@ interface UnseenFacts {
   readonly late: number;
 }
 
+/** Effects on one treated unit: where averages stand, how many cells, and whether the average of all is one. */
+interface OneUnitFacts {
+  readonly estimator: string;
+  readonly by: "simple" | "group" | "dynamic" | "calendar";
+  readonly effects: readonly number[];
+  readonly cells: number;
+  readonly isAverage: boolean;
+  readonly unit: string;
+}
+
+interface RestrictionFacts {
+  readonly estimator: string;
+  readonly leads: number;
+  readonly terms: number;
+  readonly restrictions: number;
+}
+
+const AVERAGED = {
+  simple: { en: "the effect", zh: "效应" },
+  dynamic: { en: "event time", zh: "相对时期" },
+  group: { en: "cohort", zh: "批次" },
+  calendar: { en: "period", zh: "时期" },
+} as const;
+
 export const DID_NOTES = messages({
   did_ssc_unused: {
     en: ({ estimators }: { readonly estimators: readonly string[] }) =>
@@ -276,6 +300,46 @@ export const DID_NOTES = messages({
     en: ({ effects }: { readonly effects: number }) =>
       `${effects} ${plural(effects, "effect has", "effects have")} no error: nothing that differs between clusters moves ${plural(effects, "it", "them")}, as where one unit is compared with one.`,
     zh: ({ effects }) => `${effects} 个效应没有标准误：各聚类之间没有使其变动的差异，例如一个单位只与一个单位比较。`,
+  },
+  did_one_unit: {
+    en: ({ estimator, by, effects, cells, isAverage, unit }: OneUnitFacts) =>
+      `${estimator}: no standard error, interval or test (n.a.) for ${listed.en([
+        ...(effects.length === 0 ? [] : [`${AVERAGED[by].en} ${effects.join(", ")}`]),
+        ...(cells === 0 ? [] : [`${cells} ${plural(cells, "effect", "effects")} by cohort and period`]),
+        ...(isAverage ? [by === "simple" ? "the effect" : "the average"] : []),
+      ])}: each rests on one treated ${unit}, which is fitted exactly, so that the variance holds the noise of the comparison group alone. sc, sdid or placebo assess an effect on one unit.`,
+    zh: ({ estimator, by, effects, cells, isAverage, unit }) =>
+      `${estimator}：${[
+        ...(effects.length === 0 ? [] : [`${AVERAGED[by].zh} ${listed.zh(effects)}`]),
+        ...(cells === 0 ? [] : [`${cells} 个批次-时期效应`]),
+        ...(isAverage ? [by === "simple" ? "该效应" : "平均效应"] : []),
+      ].join(
+        "、",
+      )}不报告标准误、置信区间与检验（n.a.）：只有一个受处理单位（${unit}）且被完全拟合，方差只含对照组的噪声。单个单位的效应可用 sc、sdid 或 placebo 评估。`,
+  },
+  did_fitted_leads: {
+    en: ({ estimator, events }: { readonly estimator: string; readonly events: readonly number[] }) =>
+      `${estimator}: averages at ${listed.en(events)} are in-sample residuals of the rows from which untreated outcomes are estimated, which shrink towards zero whatever trends were: no standard error, interval or joint test (n.a.). Use bjs, whose leads are a regression, or fect with --placebo-periods, which holds periods out.`,
+    zh: ({ estimator, events }) =>
+      `${estimator}：相对时期 ${listed.zh(events)} 的均值是用于估计未处理结果的观测的样本内残差，无论趋势如何都会被压向零：不报告标准误、置信区间与联合检验（n.a.）。可用 bjs（先期来自回归）或 fect 的 --placebo-periods（留出时期）。`,
+  },
+  did_trend_unidentified: {
+    en: ({ estimator }: { readonly estimator: string }) =>
+      `${estimator}: no unit is never treated and one event time is the reference, so that effects are identified up to a linear trend in event time: no joint test, average or figure. event-study with two references (--ref) identifies them; cs and bjs compare with units not yet treated.`,
+    zh: ({ estimator }) =>
+      `${estimator}：没有从未受处理的单位且只有一个基期，效应仅在相差一个线性趋势的意义上可识别：不报告联合检验、平均效应与图。event-study 以 --ref 指定两个基期即可识别；cs 与 bjs 以尚未受处理的单位为对照。`,
+  },
+  did_fewer_restrictions: {
+    en: ({ estimator, leads, terms, restrictions }: RestrictionFacts) =>
+      `${estimator}: the joint test of effects before treatment has ${restrictions} ${plural(restrictions, "restriction", "restrictions")} for ${leads} leads: ${[
+        ...(terms < leads ? [`${leads - terms} ${plural(leads - terms, "has", "have")} no standard error`] : []),
+        ...(restrictions < terms ? [`the covariance of ${terms} has rank ${restrictions}`] : []),
+      ].join("; ")}.`,
+    zh: ({ estimator, leads, terms, restrictions }) =>
+      `${estimator}：处理前效应的联合检验只有 ${restrictions} 个约束，少于 ${leads} 个先期：${[
+        ...(terms < leads ? [`${leads - terms} 个没有标准误`] : []),
+        ...(restrictions < terms ? [`${terms} 个的协方差矩阵秩为 ${restrictions}`] : []),
+      ].join("；")}。`,
   },
   did_events_collinear: {
     en: ({ events }: { readonly events: readonly number[] }) =>

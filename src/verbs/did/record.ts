@@ -93,8 +93,10 @@ export interface DidEstimate {
   readonly effects: readonly DidEffect[];
   /** Of effects by event time: `matrix` in the order of `event`, references and effects without an error left out. */
   readonly covariance?: { readonly event: readonly number[]; readonly matrix: readonly (readonly number[])[] };
-  /** The average of all that is treated, as the aggregation takes it. */
+  /** The average of all that is treated, as the aggregation takes it; its estimate is NaN where it is not identified. */
   readonly overall: Inferred;
+  /** Where the data do not identify a trend in event time: neither an average, nor a test, nor a figure means anything. */
+  readonly unidentified?: "trend";
   /** Null for estimators without effects by cohort and period. */
   readonly cells: readonly CellRecord[] | null;
   readonly band: DidBand;

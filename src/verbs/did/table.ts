@@ -18,6 +18,7 @@ import {
   type TableModel,
   type TableRow,
   textCell,
+  withheldCell,
 } from "../../report/table-model.js";
 import type { Look, Presentation } from "../verb.js";
 import { comparisonFigure } from "./decomposition/figure.js";
@@ -45,9 +46,7 @@ export function presentDid(record: DidRecord, look: Look = {}): Presentation {
       ...comparisons.map((comparison) => comparisonTable(record.call, comparison, language)),
     ],
     figures: (): Readonly<Record<string, FigureSpec>> =>
-      estimates.every(({ aggregation }) => aggregation === "simple")
-        ? {}
-        : { "": effectsFigure(record, { language, position: positionOf(record) }) },
+      !estimates.some(isDrawn) ? {} : { "": effectsFigure(record, { language, position: positionOf(record) }) },
     namedFigures: () => ({
       design: designFigure(record.design, { language, period }),
       ...Object.fromEntries(
@@ -62,12 +61,20 @@ export function presentDid(record: DidRecord, look: Look = {}): Presentation {
   };
 }
 
+/** Whether effects can be drawn: one of all has no place on an axis, and those up to a trend have no shape. */
+export const isDrawn = ({ aggregation, unidentified }: DidEstimate): boolean =>
+  aggregation !== "simple" && unidentified === undefined;
+
 /** Words for where an effect stands: a cohort and a period as the data call them, an event time with a minus sign. */
 function positionOf({ design, estimates }: DidRecord): (at: number) => string {
   return estimates[0]!.aggregation === "dynamic" ? (at) => String(at).replace("-", "\u2212") : periodOf(design);
 }
 
 const keyOf = ({ event, group, time }: DidEffect): number | null => event ?? group ?? time ?? null;
+
+/** The average of all; none where it is not identified. */
+const averageOf = ({ overall, unidentified }: Pick<DidEstimate, "overall" | "unidentified">): readonly Inferred[] =>
+  unidentified === undefined ? [overall] : [];
 
 /** Names of rows, which stay in every language: `event::-1`, `cohort::2004`, `time::2005`. */
 const AXES = { simple: "all", dynamic: "event", group: "cohort", calendar: "time" } as const;
@@ -92,12 +99,13 @@ export function didTable(record: DidRecord, { language = "en", labels, notes = [
 }
 
 function one(estimate: DidEstimate, record: DidRecord, language: Language): Pick<TableModel, "heads" | "rows"> {
-  const { effects, overall, band, aggregation, errors } = estimate;
+  const { effects, band, aggregation, errors } = estimate;
+  const averages = averageOf(estimate);
   const isUniform = band.kind === "uniform";
   const level = percent(band.level);
   const hasErrors = errors !== "none";
   // without errors nothing says how many decimals mean something: those of a share of the largest effect
-  const size = Math.max(...[...effects, overall].map((effect) => Math.abs(effect.estimate))) / 100;
+  const size = Math.max(...[...effects, ...averages].map((effect) => Math.abs(effect.estimate))) / 100;
   const decimals = decimalsFor(size > 0 ? [size] : [1]);
   const rowOf = (
     name: string,
@@ -129,10 +137,10 @@ function one(estimate: DidEstimate, record: DidRecord, language: Language): Pick
         const ends = [effect.band_low, effect.band_high];
         return key === null ? [] : [rowOf(rowName(aggregation, key), position(key), effect, counts, ends)];
       }),
-      {
-        ...rowOf(AVERAGE, words.average[aggregation][language], overall, [emptyCell(), emptyCell()], [null, null]),
+      ...averages.map((average) => ({
+        ...rowOf(AVERAGE, words.average[aggregation][language], average, [emptyCell(), emptyCell()], [null, null]),
         ruleAbove: aggregation !== "simple",
-      },
+      })),
     ],
   };
 }
@@ -143,12 +151,17 @@ function sideBySide(record: DidRecord, language: Language): Pick<TableModel, "he
   const position = positionOf(record);
   const [{ aggregation }] = estimates as [DidEstimate];
   const keys = [...new Set(estimates.flatMap(({ effects }) => effects.map(keyOf)))].flatMap((key) => key ?? []);
-  const all: Inferred[] = estimates.flatMap(({ effects, overall }) => [...effects, overall]);
+  const all: Inferred[] = estimates.flatMap((one) => [...one.effects, ...averageOf(one)]);
   const spread = all.flatMap(({ std_error }) => std_error ?? []);
   const decimals = decimalsFor(spread.length > 0 ? spread : all.map(({ estimate }) => estimate));
   const average = words.average[aggregation][language];
   const rowsOf = (name: string, label: string, ruleAbove: boolean, of: (one: DidEstimate) => Shown | undefined) =>
-    pairOf({ name, label, ruleAbove }, estimates.map(of), decimals, language);
+    pairOf(
+      { name, label, ruleAbove },
+      estimates.map((one) => ({ effect: of(one), errors: one.errors })),
+      decimals,
+      language,
+    );
   return {
     heads: estimates.map(({ estimator }) => [estimator]),
     rows: [
@@ -159,7 +172,7 @@ function sideBySide(record: DidRecord, language: Language): Pick<TableModel, "he
             effects.find((effect) => keyOf(effect) === key),
           ),
         ),
-      ...rowsOf(AVERAGE, average, keys.length > 0, ({ overall }) => overall),
+      ...rowsOf(AVERAGE, average, keys.length > 0, (one) => averageOf(one)[0]),
     ],
   };
 }
@@ -170,7 +183,7 @@ type Shown = Inferred & { readonly reference?: boolean };
 /** The row of an effect, and that of its errors. */
 function pairOf(
   head: Pick<TableRow, "name" | "label" | "ruleAbove">,
-  own: readonly (Shown | undefined)[],
+  own: readonly { readonly effect: Shown | undefined; readonly errors: DidEstimate["errors"] }[],
   decimals: number,
   language: Language,
 ): TableRow[] {
@@ -178,14 +191,13 @@ function pairOf(
     reference === true
       ? numberCell(0, "0")
       : scaledCell(estimate, formatFixed(estimate, decimals), p === null ? {} : { p });
-  const errorOf = ({ std_error, reference }: Shown): Cell => {
+  const errorOf = ({ std_error, reference }: Shown, errors: DidEstimate["errors"]): Cell => {
     if (reference === true) return textCell(words.reference[language]);
-    return std_error === null
-      ? emptyCell()
-      : scaledCell(std_error, formatFixed(std_error, decimals), { open: "(", close: ")" });
+    if (std_error === null) return errors === "none" ? emptyCell() : withheldCell();
+    return scaledCell(std_error, formatFixed(std_error, decimals), { open: "(", close: ")" });
   };
-  const cellsOf = (cellOf: (effect: Shown) => Cell): Cell[] =>
-    own.map((effect) => (effect === undefined ? emptyCell() : cellOf(effect)));
+  const cellsOf = (cellOf: (effect: Shown, errors: DidEstimate["errors"]) => Cell): Cell[] =>
+    own.map(({ effect, errors }) => (effect === undefined ? emptyCell() : cellOf(effect, errors)));
   return [
     { ...head, quantity: "estimate", cells: cellsOf(estimateOf) },
     { label: "", quantity: "std_error", cells: cellsOf(errorOf), ruleAbove: false },
@@ -201,7 +213,11 @@ function numbers(
   if (reference === true) return [numberCell(0, "0"), textCell(words.reference[language]), ...ends.map(emptyCell)];
   const decimals = decimalsFor([std_error ?? estimate]) + 1;
   const cell = (value: number | null) =>
-    value === null ? emptyCell() : scaledCell(value, formatFixed(value, decimals));
+    value === null
+      ? std_error === null
+        ? withheldCell()
+        : emptyCell()
+      : scaledCell(value, formatFixed(value, decimals));
   return [
     scaledCell(estimate, formatFixed(estimate, decimals), p_value === null ? {} : { p: p_value }),
     ...[std_error, ...ends].map(cell),
@@ -277,12 +293,12 @@ function effectsFile({ estimates }: DidRecord): TableModel {
     title: "",
     stub: "estimator",
     heads: heads.map((head) => [head]),
-    rows: estimates.flatMap(({ estimator, effects, overall }) => [
+    rows: estimates.flatMap(({ estimator, effects, ...one }) => [
       ...effects.flatMap((effect) => {
         const key = keyOf(effect);
         return key === null ? [] : [rowOf(estimator, key, effect, [effect.band_low, effect.band_high, effect.n_units])];
       }),
-      rowOf(estimator, AVERAGE, overall, [null, null, null]),
+      ...averageOf(one).map((average) => rowOf(estimator, AVERAGE, average, [null, null, null])),
     ]),
     notes: [],
   };

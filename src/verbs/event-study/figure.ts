@@ -23,9 +23,10 @@ import {
 } from "../../report/figures/marks.js";
 import { TYPE } from "../../report/figures/theme.js";
 import {
+  hasInterval,
   intervalDecimals,
-  intervalText,
   percent,
+  pointText,
   requireFinite,
   requireInterval,
   requireRows,
@@ -76,8 +77,8 @@ export function eventStudyFigure(points: readonly EventPoint[], options: EventSt
   const window = { first: dots[0]!.event, last: dots.at(-1)!.event, binned };
   const level = percent(options.level ?? 0.95);
   const [low, high] = widen(
-    Math.min(0, ...dots.map((dot) => Math.min(dot.band_low ?? dot.conf_low, dot.truth ?? 0))),
-    Math.max(0, ...dots.map((dot) => Math.max(dot.band_high ?? dot.conf_high, dot.truth ?? 0))),
+    Math.min(0, ...dots.map((dot) => Math.min(dot.band_low ?? dot.conf_low ?? dot.estimate, dot.truth ?? 0))),
+    Math.max(0, ...dots.map((dot) => Math.max(dot.band_high ?? dot.conf_high ?? dot.estimate, dot.truth ?? 0))),
     0.06,
   );
   const counts = dots.flatMap(({ event, n_units }) =>
@@ -142,7 +143,7 @@ function pointLayers(dots: readonly DrawnPoint[], perX: number, first: string, s
       { x: "event", y: "band_low", y2: "band_high" },
       stroke(first, Math.min(WIDEST.band, perX * SHARE.band), BAND_OPACITY),
     ),
-    ...intervals("interval", dots, span, first, { cap: Math.min(WIDEST.cap, perX * SHARE.cap) }),
+    ...intervals("interval", dots.filter(hasInterval), span, first, { cap: Math.min(WIDEST.cap, perX * SHARE.cap) }),
     mark(
       "truth",
       dots.filter(({ truth }) => truth !== undefined),
@@ -199,7 +200,7 @@ function describe(dots: readonly DrawnPoint[], window: EventWindow, level: strin
     const { band, nUnits, zeroReference } = words;
     const uniform = hasBand(dot) ? band[language](signed(dot.band_low, decimals), signed(dot.band_high, decimals)) : "";
     const units = dot.n_units === undefined ? "" : nUnits[language](formatCount(dot.n_units));
-    const estimate = dot.isReference ? zeroReference[language] : intervalText(dot, decimals);
+    const estimate = dot.isReference ? zeroReference[language] : pointText(dot, decimals);
     return labelled[language](eventLabel(window, dot.event), `${estimate}${uniform}${units}`);
   });
   return words.eventDescription[language](level, dots.some(hasBand), parts);
@@ -215,8 +216,8 @@ export function figureOfEventStudy(
   const points = effects.map(({ event, estimate, conf_low, conf_high, band_low, band_high, n_units }) => ({
     event: event!,
     estimate,
-    conf_low: conf_low ?? 0,
-    conf_high: conf_high ?? 0,
+    conf_low,
+    conf_high,
     band_low,
     band_high,
     n_units,
@@ -243,8 +244,9 @@ function shownBy({ estimates: [estimate] }: DidRecord) {
 export interface EventPoint {
   readonly event: number;
   readonly estimate: number;
-  readonly conf_low: number;
-  readonly conf_high: number;
+  /** Null where no interval is known: a point alone is drawn. */
+  readonly conf_low: number | null;
+  readonly conf_high: number | null;
   /** Ends of a band that covers all event times at once; it holds the interval. */
   readonly band_low?: number | null;
   readonly band_high?: number | null;
@@ -284,7 +286,7 @@ export function checkedPoints(points: readonly EventPoint[], reference: number |
         { got: point.estimate, expected: 0, event: point.event },
       );
     }
-    requireInterval(FIGURE, `event time ${point.event}`, point);
+    requirePoint(point);
     requireBand(point);
     if (point.truth !== undefined) requireFinite(FIGURE, `the true effect of event time ${point.event}`, point.truth);
   }
@@ -295,6 +297,12 @@ export function checkedPoints(points: readonly EventPoint[], reference: number |
   return dots
     .map((dot) => (dot.isReference ? { ...dot, conf_low: 0, conf_high: 0, band_low: null, band_high: null } : dot))
     .sort((a, b) => a.event - b.event);
+}
+
+function requirePoint(point: EventPoint): void {
+  const where = `event time ${point.event}`;
+  if (hasInterval(point)) requireInterval(FIGURE, where, point);
+  else requireFinite(FIGURE, `the estimate of ${where}`, point.estimate);
 }
 
 /** A point whose band is known. */
@@ -312,7 +320,7 @@ function requireBand({ event, conf_low, conf_high, band_low, band_high }: EventP
   const [low, high] = [band_low ?? Number.NaN, band_high ?? Number.NaN];
   requireFinite(FIGURE, `the lower end of the band of event time ${event}`, low);
   requireFinite(FIGURE, `the upper end of the band of event time ${event}`, high);
-  if (low <= conf_low && conf_high <= high) return;
+  if (conf_low !== null && conf_high !== null && low <= conf_low && conf_high <= high) return;
   throw new DataError(
     "figure_interval",
     `The ${FIGURE} got a band from ${low} to ${high} at event time ${event}, which does not hold its interval from ${conf_low} to ${conf_high}.`,

@@ -35,7 +35,7 @@ import { sampleOf, subsetRows } from "../../regression/frame/sample.js";
 import { requiredColumns } from "../../regression/frame/term-sample.js";
 import type { FitOptions } from "../../regression/options.js";
 import { coefficientTests, type FitRecord } from "../../regression/record/fit-record.js";
-import { wald } from "../../regression/tests/coefficients.js";
+import { type Coefficient, wald } from "../../regression/tests/coefficients.js";
 import { denominatorsOf, jointTest, type WaldTest } from "../../regression/tests/joint-test.js";
 import { parseRegressionVcov } from "../../regression/variance/variances.js";
 import { panelAssignment } from "../assignment/of-panel.js";
@@ -142,17 +142,18 @@ export function eventRecord(
     readonly options: Pick<EventStudyOptions, "signal" | "replications">;
   },
 ): EventStudyRecord {
-  const { plan, fit, design, spec } = given;
+  const { plan, design, spec } = given;
   const { counts, nNever, neverRule, panel } = design;
+  const withheld =
+    plan.variance.type === "iid" ? [] : counts.flatMap(({ event, nUnits }) => (nUnits === 1 ? [event] : []));
+  const fit = withoutErrors(given.fit, withheld);
+  const isTrendUnknown = nNever === 0 && fit.collinear.some(({ term }) => term.startsWith(`${EVENT}::`));
   const { window, bin, reference } = plan;
   const shown = shownOf(design, plan);
   const estimated = shown.flatMap((count) => effectOf(fit, count, plan));
   const { band, effects, notes } = bandOf(engine, plan.band, fit, estimated, given.influence, given.options);
-  const leads = leadsTest(
-    engine,
-    fit,
-    effects.filter(({ event, reference: isRef }) => event < 0 && !isRef),
-  );
+  const ahead = effects.filter(({ event, reference: isRef }) => event < 0 && !isRef);
+  const leads = isTrendUnknown ? undefined : leadsTest(engine, fit, ahead);
   const cohorts = design.cohorts.map(
     ({ cohort, nUnits, nBefore, firstEvent, lastEvent }): CohortRecord => ({
       cohort,
@@ -168,6 +169,7 @@ export function eventRecord(
     estimator: "twfe",
     effects,
     band,
+    ...(isTrendUnknown ? { unidentified: "trend" as const } : {}),
     reference,
     window,
     bin,
@@ -175,7 +177,14 @@ export function eventRecord(
     cohorts,
     panel,
     tests: { ...coefficientTests(fit.tests), ...(leads === undefined ? {} : { leads }) },
-    notes: [...fit.notes, ...eventNotes({ panel, spec, plan, counts, shown, effects, cohorts, nNever }), ...notes],
+    notes: [
+      ...fit.notes,
+      ...eventNotes({
+        ...{ panel, spec, plan, counts, shown, effects, cohorts, nNever },
+        ...{ isTrendUnknown, withheld, leads },
+      }),
+      ...notes,
+    ],
     provenance: { ...fit.provenance, seed: band.seed },
     timing_ms: { ...fit.timing_ms, total: performance.now() - given.started },
   } satisfies EventStudyRecord);
@@ -293,7 +302,27 @@ function effectOf(fit: FitRecord, { event, nUnits, cohorts }: EventCount, plan: 
   const coefficient = ownOf(fit.coefficients, termOf(event));
   if (coefficient === undefined) return [];
   const { estimate, std_error, conf_low, conf_high } = coefficient;
-  return [{ event, label, estimate, std_error, conf_low, conf_high, ...counts, reference: false }];
+  const own = Number.isNaN(std_error) ? NO_ERROR : { std_error, conf_low, conf_high };
+  return [{ event, label, estimate, ...own, ...counts, reference: false }];
+}
+
+const NO_ERROR = { std_error: null, conf_low: null, conf_high: null };
+
+/** The record whose coefficients at some event times have no error, as those that are zero by construction. */
+function withoutErrors(fit: FitRecord, events: readonly number[]): FitRecord {
+  const terms = events.map(termOf).filter((term) => ownOf(fit.coefficients, term) !== undefined);
+  if (terms.length === 0) return fit;
+  const none = Number.NaN;
+  const bare = ({ estimate, ...rest }: Coefficient): Coefficient => ({
+    ...{ ...rest, estimate, std_error: none, statistic: none, p_value: none, conf_low: none, conf_high: none },
+  });
+  return {
+    ...fit,
+    coefficients: {
+      ...fit.coefficients,
+      ...Object.fromEntries(terms.map((term) => [term, bare(fit.coefficients[term]!)])),
+    },
+  };
 }
 
 /** `-3`, or `<= -4` and `>= 4` for ends that stand for all beyond them. */
@@ -303,10 +332,10 @@ function eventLabel(event: number, { window, bin }: EventPlan): string {
   return event === window[1] ? `>= ${event}` : String(event);
 }
 
-/** Joint test that all `effects` are zero, as `feols` tests. */
+/** Joint test that all `effects` that have an error are zero, as `feols` tests. */
 function leadsTest(engine: Engine, fit: FitRecord, effects: readonly EventEffect[]): WaldTest | undefined {
   const { names, beta, matrix, degrees } = estimatesOf(fit);
-  const terms = effects.map(({ event }) => termOf(event));
+  const terms = effects.filter(({ std_error }) => std_error !== null).map(({ event }) => termOf(event));
   if (terms.length === 0 || degrees.jointDf <= 0) return undefined;
   const indices = terms.map((term) => names.indexOf(term));
   const found = wald(beta, matrix, indices);

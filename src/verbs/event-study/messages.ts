@@ -94,6 +94,18 @@ interface Unobserved {
   readonly units: number;
 }
 
+interface WithoutNever {
+  readonly one_reference: boolean;
+  readonly isTrendUnknown: boolean;
+  readonly bin: boolean;
+}
+
+interface Restrictions {
+  readonly leads: number;
+  readonly terms: number;
+  readonly restrictions: number;
+}
+
 export const EVENT_NOTES = messages({
   events_unobserved: {
     en: ({ events }: Events) => `No cohort is observed at event time ${listed.en(events)}.`,
@@ -118,10 +130,22 @@ export const EVENT_NOTES = messages({
       `相对时期 ${listed.zh(events)} 在窗口之外：各自估计效应，但不列示，也不参与先期检验。bin 可将两端合并。`,
   },
   no_never_treated: {
-    en: ({ one_reference }: { readonly one_reference: boolean }) =>
-      `Every unit of the sample is treated at some time.${one_reference ? " With one reference the path is identified only up to a linear trend: name a second one, such as the earliest lead." : ""}`,
-    zh: ({ one_reference }) =>
-      `样本中每个单位都在某一时期受处理，没有从未受处理的单位。${one_reference ? "只有一个基期时，路径仅在相差一个线性趋势的意义上可识别：请再设一个基期，如最早的先期。" : ""}`,
+    en: ({ one_reference, isTrendUnknown, bin }: WithoutNever) =>
+      `Every unit of the sample is treated at some time.${isTrendUnknown ? ` ${one_reference ? "With one reference the" : "With these references the"} path is identified only up to a linear trend in event time: no joint test of leads and no figure. Name ${one_reference ? "a second one, such as the earliest lead" : "references further apart"}.` : one_reference && bin ? " The path is identified by effects being constant in the binned ends." : ""}`,
+    zh: ({ one_reference, isTrendUnknown, bin }) =>
+      `样本中每个单位都在某一时期受处理，没有从未受处理的单位。${isTrendUnknown ? `${one_reference ? "只有一个基期时" : "以这些基期"}，路径仅在相差一个相对时期线性趋势的意义上可识别：不报告先期联合检验与图。请${one_reference ? "再设一个基期，如最早的先期" : "选相距更远的基期"}。` : one_reference && bin ? "路径的识别依赖合并端点内效应不变。" : ""}`,
+  },
+  events_one_unit: {
+    en: ({ events, unit }: Events & { readonly unit: string }) =>
+      `Event time ${listed.en(events)}: one ${unit} is observed and fitted exactly, so that the variance holds the noise of the others alone: no standard error, interval or test (n.a.).`,
+    zh: ({ events, unit }) =>
+      `相对时期 ${listed.zh(events)}：只有一个单位（${unit}）有观测且被完全拟合，方差只含其他单位的噪声：不报告标准误、置信区间与检验（n.a.）。`,
+  },
+  leads_fewer_restrictions: {
+    en: ({ leads, terms, restrictions }: Restrictions) =>
+      `The joint test of leads has ${restrictions} ${plural(restrictions, "restriction", "restrictions")} for ${leads} leads${terms < leads ? `; ${leads - terms} ${plural(leads - terms, "has", "have")} no standard error` : ""}${restrictions < terms ? `; the covariance of ${terms} has rank ${restrictions}` : ""}.`,
+    zh: ({ leads, terms, restrictions }) =>
+      `先期联合检验只有 ${restrictions} 个约束，少于 ${leads} 个先期${terms < leads ? `；${leads - terms} 个没有标准误` : ""}${restrictions < terms ? `；${terms} 个的协方差矩阵秩为 ${restrictions}` : ""}。`,
   },
   no_period_before: {
     en: ({ late }: Events & { readonly late: readonly Unobserved[] }) =>

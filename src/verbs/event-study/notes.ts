@@ -9,6 +9,7 @@ import type { Panel } from "../../data/panel/panel.js";
 import { periodWords } from "../../data/panel/period-text.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { FEW_CLUSTERS } from "../../regression/few-clusters.js";
+import type { WaldTest } from "../../regression/tests/joint-test.js";
 import { EVENT_NOTES } from "./messages.js";
 import type { EventPlan } from "./plan.js";
 import type { CohortRecord, EventEffect, EventStudyRecord } from "./record.js";
@@ -23,6 +24,10 @@ interface Design {
   readonly effects: readonly EventEffect[];
   readonly cohorts: readonly CohortRecord[];
   readonly nNever: number;
+  readonly isTrendUnknown: boolean;
+  /** Event times with one unit, which have no error. */
+  readonly withheld: readonly number[];
+  readonly leads: WaldTest | undefined;
 }
 
 /** Labels of units treated in every row seen, whose first treated period is not known. */
@@ -39,6 +44,8 @@ export function eventNotes(design: Design): Note[] {
     leftOut,
     notShown,
     withoutNever,
+    ofOneUnit,
+    fewerRestrictions,
     withoutBefore,
     fewTreated,
     effectsAbsorbed,
@@ -87,9 +94,27 @@ function notShown({ plan, counts, shown }: Design): Note | undefined {
   );
 }
 
-function withoutNever({ nNever, plan }: Design): Note | undefined {
+function withoutNever({ nNever, plan, isTrendUnknown }: Design): Note | undefined {
   if (nNever > 0) return undefined;
-  return note(EVENT_NOTES, "no_never_treated", { one_reference: plan.reference.length === 1 });
+  const { reference, bin } = plan;
+  return note(EVENT_NOTES, "no_never_treated", { one_reference: reference.length === 1, isTrendUnknown, bin });
+}
+
+function ofOneUnit({ withheld, effects, panel }: Design): Note | undefined {
+  const shown = effects.filter(({ event, reference }) => !reference && withheld.includes(event));
+  return ifAny(
+    shown.map(({ event }) => event),
+    (events) => note(EVENT_NOTES, "events_one_unit", { events, unit: panel.unit }),
+  );
+}
+
+/** The test of leads has fewer restrictions than there are leads: some have no error, or their covariance is short of rank. */
+function fewerRestrictions({ leads, effects }: Design): Note | undefined {
+  const count = effects.filter(({ event, reference }) => event < 0 && !reference).length;
+  if (leads === undefined || leads.df1 === count) return undefined;
+  return note(EVENT_NOTES, "leads_fewer_restrictions", {
+    ...{ leads: count, terms: leads.terms.length, restrictions: leads.df1 },
+  });
 }
 
 function withoutBefore({ cohorts, panel }: Design): Note | undefined {

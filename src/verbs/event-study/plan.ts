@@ -179,7 +179,7 @@ export function bandOf(
       expected: "at least one effect",
     });
   }
-  const { uniform } = multiplierBootstrap(engine, influence, errors.length, {
+  const { uniform } = multiplierBootstrap(engine, ofErrors(effects, influence), errors.length, {
     ...plan,
     level,
     studentizeBy: errors,
@@ -196,6 +196,19 @@ export function bandOf(
     }),
     notes: uniform < t ? [atTheT(uniform, t, df)] : [],
   };
+}
+
+/** The influences, a column an effect that is no reference, of the effects that have an error. */
+function ofErrors(effects: readonly EventEffect[], influence: Float64Array): Float64Array {
+  const own = effects.filter(({ reference }) => !reference);
+  if (own.every(({ std_error }) => std_error !== null)) return influence;
+  const size = influence.length / own.length;
+  const kept = own.flatMap(({ std_error }, j) => (std_error === null ? [] : [j]));
+  const out = new Float64Array(size * kept.length);
+  kept.forEach((j, at) => {
+    out.set(influence.subarray(j * size, (j + 1) * size), at * size);
+  });
+  return out;
 }
 
 const atTheT = (drawn: number, t: number, df: number): Note => note(EVENT_NOTES, "band_at_t", { drawn, t, df });

@@ -10,7 +10,7 @@ import type { WaldTest } from "../../regression/tests/joint-test.js";
 
 /**
  * The effect at one event time, periods since first treatment (0 is the first treated period). A reference is 0 by
- * definition: its error and interval are null. `n_units` and `n_cohorts` are observed in the sample at that time.
+ * definition: its error and interval are null, as those of an effect on one unit. `n_units` and `n_cohorts` are observed in the sample at that time.
  */
 export interface EventEffect {
   readonly event: number;
@@ -65,6 +65,8 @@ export interface EventStudyRecord extends Omit<FitRecord, "kind" | "iv" | "tests
   readonly estimator: "twfe";
   readonly effects: readonly EventEffect[];
   readonly band: EventBand;
+  /** Where the data do not identify a trend in event time: neither a joint test nor a figure means anything. */
+  readonly unidentified?: "trend";
   readonly reference: readonly number[];
   /** First and last event time shown; null when all are. */
   readonly window: readonly [number, number] | null;

@@ -20,6 +20,7 @@ import {
   type TableModel,
   type TableRow,
   textCell,
+  withheldCell,
 } from "../../report/table-model.js";
 import type { DidRecord } from "../did/record.js";
 import { didTable } from "../did/table.js";
@@ -34,10 +35,13 @@ export function presentEventStudy(record: EventStudyRecord | DidRecord, look: Lo
   return {
     record,
     tables: [table],
-    figures: () => ({ "": figureOfEventStudy(record) }),
+    figures: () => (isDrawn(record) ? { "": figureOfEventStudy(record) } : {}),
     files: () => ({ "effects.csv": renderTable(table, "csv") }),
   };
 }
+
+const isDrawn = (record: EventStudyRecord | DidRecord): boolean =>
+  (record.kind === "did" ? record.estimates[0]! : record).unidentified === undefined;
 
 /** The table of `record`. */
 export function eventStudyTable(record: EventStudyRecord): TableModel {
@@ -72,7 +76,9 @@ function effectRow(effect: EventEffect, { kind }: EventBand, p: number | undefin
   const isUniform = kind === "uniform";
   const numbers = effect.reference
     ? [numberCell(0, "0"), textCell("reference"), ...blank(isUniform ? 4 : 2)]
-    : estimates(p, estimate, std_error!, conf_low!, conf_high!, ...(isUniform ? [band_low!, band_high!] : []));
+    : std_error === null
+      ? withheld(estimate, isUniform ? 5 : 3)
+      : estimates(p, estimate, std_error, conf_low!, conf_high!, ...(isUniform ? [band_low!, band_high!] : []));
   return { label, name: `event::${event}`, quantity: "", cells: [...numbers, ...counts], ruleAbove: false };
 }
 
@@ -97,6 +103,12 @@ function estimates(p: number | undefined, estimate: number, error: number, ...en
     ...[error, ...ends].map((value) => scaledCell(value, text(value))),
   ];
 }
+
+/** An estimate without an error, and `count` numbers that are withheld. */
+const withheld = (estimate: number, count: number): Cell[] => [
+  scaledCell(estimate, formatFixed(estimate, decimalsFor([estimate]) + 1)),
+  ...Array.from({ length: count }, withheldCell),
+];
 
 const blank = (count: number): Cell[] => Array.from({ length: count }, emptyCell);
 
@@ -124,8 +136,11 @@ export function uniformBandText(
   });
 }
 
-function leadsText({ tests }: EventStudyRecord): string {
+function leadsText({ tests, effects, unidentified }: EventStudyRecord): string {
   const { leads } = tests;
+  const areEstimated = effects.some(({ event, reference }) => event < 0 && !reference);
+  if (leads === undefined && areEstimated)
+    return `Leads: no joint test${unidentified === undefined ? "; none has a standard error" : "; the path is identified up to a linear trend"}.`;
   if (leads === undefined) return "Leads: none is estimated, so that nothing can be said of trends before treatment.";
   const times = leads.terms.map((term) => term.replace("event::", "")).join(", ");
   return `Leads jointly zero (${times}): ${jointTestText(leads, "en", { number: (value) => formatFixed(value, 4), equals: formatPEquals })}.`;

@@ -12,8 +12,8 @@ import { figure, paletteFor } from "../../report/figures/layout.js";
 import { area, curve, cutLine, estimateLine, mark, reference, ring } from "../../report/figures/marks.js";
 import {
   intervalDecimals,
-  intervalText,
   percent,
+  pointText,
   requireFinite,
   requireRows,
   signed,
@@ -210,7 +210,7 @@ function describeShifts(points: readonly ShiftPoint[], level: string): string {
   const decimals = intervalDecimals(points);
   const parts = points.map((point) => {
     const units = point.n_units === undefined ? "" : `, ${formatCount(point.n_units)} units`;
-    return `${point.shift === 0 ? "true dates" : `${-point.shift} earlier`}: ${intervalText(point, decimals)}${units}`;
+    return `${point.shift === 0 ? "true dates" : `${-point.shift} earlier`}: ${pointText(point, decimals)}${units}`;
   });
   return `Estimates with ${level} confidence intervals when all cohorts are moved to earlier dates, on rows before the policy, beside the true one on all rows. ${parts.join("; ")}.`;
 }

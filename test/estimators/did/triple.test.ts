@@ -142,7 +142,7 @@ describe("triple differences", () => {
     const alone = rowsOf((row) => (row.unit.endsWith("-0") ? row : null));
     const found = fitted(alone);
     expect(found.overall.std_error).toBeNull();
-    expect(codesOf(found)).toEqual(expect.arrayContaining(["did_no_error", "cs_small"]));
+    expect(codesOf(found)).toEqual(expect.arrayContaining(["did_one_unit", "cs_small"]));
     expect(refusal(alone, { band: "uniform" }).code).toBe("band_no_errors");
   });
 

@@ -1,5 +1,6 @@
 /** What the golden tests of `did` share: panels by the name of their data, expected files, companion tables. */
 import { readFileSync } from "node:fs";
+import { expect } from "vitest";
 import { type Panel, panel } from "../../../src/data/panel/panel.js";
 import type { DidOptions } from "../../../src/verbs/did/verb.js";
 import { goldenTable } from "../../support/golden-table.js";
@@ -36,6 +37,22 @@ export function dataOf(file: string): DataName {
 const path = (file: string): URL => new URL(`./expected/${file}`, import.meta.url);
 
 export const expected = <T>(file: string): T => JSON.parse(readFileSync(path(`${file}.json`), "utf8"));
+
+/**
+ * Whether the error of an effect, which the other program prints, is withheld here: that of an effect on one unit, which is fitted exactly.
+ * What is withheld is null in the record.
+ */
+export function isWithheld({
+  n_units,
+  std_error,
+}: {
+  readonly n_units: number;
+  readonly std_error: number | null;
+}): boolean {
+  if (n_units !== 1) return false;
+  expect(std_error).toBeNull();
+  return true;
+}
 
 /** Rows of a companion table, by column. */
 export function companion(file: string): readonly Readonly<Record<string, string>>[] {

@@ -5,7 +5,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { panel, parseCsv } from "../../../src/data/panel/panel.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { emptyCell } from "../../../src/report/table-model.js";
+import { withheldCell } from "../../../src/report/table-model.js";
 import { did } from "../../../src/verbs/did/fit.js";
 import { didTable } from "../../../src/verbs/did/table.js";
 import type { DidOptions } from "../../../src/verbs/did/verb.js";
@@ -101,10 +101,10 @@ describe("an effect without an error", () => {
     }
     expect(effects.every(({ estimate }) => estimate !== 0)).toBe(true);
     expect(tests).toEqual({});
-    expect(notes.map(({ code }) => code)).toContain("did_no_error");
+    expect(notes.map(({ code }) => code)).toContain("did_one_unit");
     const { rows } = didTable(record);
     expect(rows[0]!.cells[0]).toEqual(expect.objectContaining({ kind: "number", value: effects[0]!.estimate }));
-    expect(rows[0]!.cells[1]).toEqual(emptyCell());
+    expect(rows[0]!.cells[1]).toEqual(withheldCell());
   });
 
   it("has no uniform band", () => {

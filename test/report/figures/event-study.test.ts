@@ -123,7 +123,7 @@ describe("event-study figure", () => {
   });
 
   test("a uniform band stands behind the intervals, none at the reference, and the axis holds it", async () => {
-    const banded = POINTS.map((p) => ({ ...p, band_low: p.conf_low - 0.01, band_high: p.conf_high + 0.03 }));
+    const banded = POINTS.map((p) => ({ ...p, band_low: p.conf_low! - 0.01, band_high: p.conf_high! + 0.03 }));
     const svg = await renderSvg(eventStudyFigure([...banded, { ...point(-1, 0, 0), band_low: null, band_high: null }]));
     const [bars, intervals, dots] = ["band", "interval", "estimate"].map((name) => marks(svg, name));
     expect(bars).toHaveLength(4);

@@ -20,7 +20,7 @@ import { didDesignWords, didWords } from "../../../verbs/did/messages.js";
 import { periodOf } from "../../../verbs/did/period-of.js";
 import type { DesignRecord, DidRecord } from "../../../verbs/did/record.js";
 import type { Refusal } from "../../../verbs/did/refusal.js";
-import { didTable, rowName } from "../../../verbs/did/table.js";
+import { didTable, isDrawn as hasFigure, rowName } from "../../../verbs/did/table.js";
 import { eventWords } from "../../../verbs/event-study/messages.js";
 import type { StudySpec } from "../../file/schema.js";
 import type { StudyFile } from "../../file/study-file.js";
@@ -129,14 +129,14 @@ export function presentDidStage(
 
   function effectExhibits(found: DidRecord): Exhibit[] {
     const estimates = found.estimates.map(
-      ({ estimator, overall, nobs }): ShownEstimate => ({
+      ({ estimator, overall, nobs, unidentified }): ShownEstimate => ({
         name: estimator,
         facts: estimateFacts(
           file,
           { treatment: designs[0]!.coding, controls: spec.controls },
           { estimator, rows: rows ?? null, average: spec.aggregate },
         ),
-        estimate: overall.estimate,
+        estimate: unidentified === undefined ? overall.estimate : null,
         nobs,
       }),
     );
@@ -155,7 +155,7 @@ export function presentDidStage(
       estimates,
       table: { ...withTruth(table, known, language), title: tableTitle(place, caption) },
     };
-    if (!isDrawn(spec)) return [exhibit];
+    if (!isDrawn(spec) || !found.estimates.some(hasFigure)) return [exhibit];
     return [
       exhibit,
       {
@@ -181,17 +181,19 @@ function findingsOf(
   called: (name: string) => string,
 ): Finding[] {
   const treated = design.cohorts.reduce((sum, { units_before }) => sum + units_before, 0);
-  return estimates.map(({ estimator, overall, nobs, n_clusters }) => ({
-    column: estimators.indexOf(estimator) + 1,
-    treatment: called(design.treatment),
-    outcome: called(panel.outcome),
-    estimate: overall.estimate,
-    std_error: overall.std_error,
-    p_value: overall.p_value,
-    conf_low: overall.conf_low,
-    conf_high: overall.conf_high,
-    ...{ level, treated, nobs, clusters: { [cluster]: n_clusters } },
-  }));
+  return estimates.flatMap(({ estimator, overall, nobs, n_clusters, unidentified }) => {
+    if (unidentified !== undefined) return [];
+    const { estimate, std_error, p_value, conf_low, conf_high } = overall;
+    return [
+      {
+        column: estimators.indexOf(estimator) + 1,
+        treatment: called(design.treatment),
+        outcome: called(panel.outcome),
+        ...{ estimate, std_error, p_value, conf_low, conf_high },
+        ...{ level, treated, nobs, clusters: { [cluster]: n_clusters } },
+      },
+    ];
+  });
 }
 
 /** The table with a column of true effects, by the event times that its rows begin with. */

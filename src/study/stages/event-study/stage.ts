@@ -10,7 +10,14 @@ import { decimalsFor, formatCount, formatFixed, formatPEquals } from "../../../r
 import { jointTestText } from "../../../report/joint-test-text.js";
 import { noteText, omittedText, ruleText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
-import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
+import {
+  emptyCell,
+  numberCell,
+  type TableModel,
+  type TableRow,
+  textCell,
+  withheldCell,
+} from "../../../report/table-model.js";
 import { eventStudyFigure } from "../../../verbs/event-study/figure.js";
 import { eventWords } from "../../../verbs/event-study/messages.js";
 import type { EventStudyRecord } from "../../../verbs/event-study/record.js";
@@ -27,7 +34,7 @@ import { eventStudy, rowsUsed } from "../estimates.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
 import { builtNotes, rowsAsked, rowsNotes, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
-import type { Finding, ShownEstimate, Stage, StagePlace, StageShown } from "../stage.js";
+import type { Exhibit, Finding, ShownEstimate, Stage, StagePlace, StageShown } from "../stage.js";
 import { figureId, figureName, figureTitle, findingFacts, tableId, tableTitle } from "../stage.js";
 import { truthByEvent } from "../treated-in-rows.js";
 import { type EventAverage, type EventAverageFound, eventAverage } from "./average.js";
@@ -133,8 +140,8 @@ function present(
   const points = record.effects.map(({ event, estimate, conf_low, conf_high, band_low, band_high, n_units }) => ({
     event,
     estimate,
-    conf_low: conf_low ?? estimate,
-    conf_high: conf_high ?? estimate,
+    conf_low,
+    conf_high,
     band_low,
     band_high,
     n_units,
@@ -158,28 +165,29 @@ function present(
       nobs: record.nobs,
     },
   ];
+  const picture: Exhibit = {
+    kind: "figure",
+    id: figure,
+    stage: place.name,
+    caption: figureTitle(place, caption),
+    notes,
+    about,
+    estimates,
+    spec: (look) =>
+      eventStudyFigure(points, {
+        ...look,
+        language,
+        title: caption,
+        reference: record.reference.at(-1)!,
+        binned: binnedEnds(record),
+        level: record.vcov.level,
+        labels: { units: capital(words.units) },
+      }),
+  };
   return {
     name: place.name,
     exhibits: [
-      {
-        kind: "figure",
-        id: figure,
-        stage: place.name,
-        caption: figureTitle(place, caption),
-        notes,
-        about,
-        estimates,
-        spec: (look) =>
-          eventStudyFigure(points, {
-            ...look,
-            language,
-            title: caption,
-            reference: record.reference.at(-1)!,
-            binned: binnedEnds(record),
-            level: record.vcov.level,
-            labels: { units: capital(words.units) },
-          }),
-      },
+      ...(record.unidentified === undefined ? [picture] : []),
       {
         kind: "table",
         id: table,
@@ -244,9 +252,9 @@ function effectsTable(
 ): TableModel {
   const decimals = decimalsFor(record.effects.flatMap(({ std_error }) => (std_error === null ? [] : [std_error])));
   const number = (value: number | null) =>
-    value === null ? emptyCell() : numberCell(value, formatFixed(value, decimals));
+    value === null ? withheldCell() : numberCell(value, formatFixed(value, decimals));
   const ends = (low: number | null, high: number | null) =>
-    low === null ? emptyCell() : textCell(`[${formatFixed(low, decimals)}, ${formatFixed(high!, decimals)}]`);
+    low === null ? withheldCell() : textCell(`[${formatFixed(low, decimals)}, ${formatFixed(high!, decimals)}]`);
   const { language } = place;
   const isUniform = record.band.kind === "uniform";
   const rows = record.effects.map((effect): TableRow => {
@@ -257,9 +265,13 @@ function effectsTable(
       ruleAbove: effect.event === 0,
       cells: [
         number(effect.estimate),
-        number(effect.std_error),
-        ends(effect.conf_low, effect.conf_high),
-        ...(isUniform ? [ends(effect.band_low, effect.band_high)] : []),
+        ...(effect.reference
+          ? Array.from({ length: isUniform ? 3 : 2 }, emptyCell)
+          : [
+              number(effect.std_error),
+              ends(effect.conf_low, effect.conf_high),
+              ...(isUniform ? [ends(effect.band_low, effect.band_high)] : []),
+            ]),
         numberCell(effect.n_units, formatCount(effect.n_units)),
         ...(truth === undefined ? [] : [known === undefined ? emptyCell() : number(known)]),
       ],

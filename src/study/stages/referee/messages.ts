@@ -166,14 +166,15 @@ export const refereeWords = catalogue({
 interface Interval {
   readonly estimator: string;
   readonly estimate: number;
-  readonly low: number;
-  readonly high: number;
+  readonly low: number | null;
+  readonly high: number | null;
 }
 
 const intervals = (others: readonly Interval[], language: Language): string =>
   listed[language](
     others.map(
-      ({ estimator, estimate, low, high }) => `${estimator} ${number(estimate)} [${number(low)}, ${number(high)}]`,
+      ({ estimator, estimate, low, high }) =>
+        `${estimator} ${number(estimate)} ${low === null || high === null ? "(n.a.)" : `[${number(low)}, ${number(high)}]`}`,
     ),
   );
 

@@ -34,8 +34,15 @@ export interface DidFit {
    * details.
    */
   readonly errors?: "drawn" | "design" | "none";
-  /** Effects before treatment are what fitting them has left: no test that they are zero is one of trends. */
-  readonly areLeadsFitted?: true;
+  /**
+   * Effects before treatment are what fitting them has left, so that no test that they are zero is one of trends: `residuals` of the rows
+   * that made the prediction, whose errors say nothing of trends either; gaps that `weights` of units were chosen to make small.
+   */
+  readonly fittedLeads?: "residuals" | "weights";
+  /** What no row identifies: a trend in event time, so that effects are known up to one and their average is none. */
+  readonly unidentified?: "trend";
+  /** Whether errors of these averages (or of cells) measure an effect on one unit from others; without it none do. */
+  readonly measuresFromOthers?: (of: Aggregation | "cell") => boolean;
   /** What this estimator alone has, in its own record. */
   readonly details?: Details;
 }

@@ -58,6 +58,7 @@ function fitDynamic(engine: Engine, sample: DidSample, plan: DidPlan): DidFit {
   const wanted = events.map(({ event }) => event).filter((event) => event !== REFERENCE);
   const { nUnits, cohorts } = countOf.get(REFERENCE)!;
   const effects = [...estimated, referenceEffect(nUnits, cohorts.length)].sort((a, b) => a.at! - b.at!);
+  const isTrendUnknown = sample.design.nNever === 0 && estimated.length < wanted.length;
   const rowsOf = (effect: Effect): number => eventOf.weights[effect.at! - eventOf.least]!;
   return {
     cells: null,
@@ -65,6 +66,7 @@ function fitDynamic(engine: Engine, sample: DidSample, plan: DidPlan): DidFit {
     aggregate: () => withAverage(engine, effects, estimates, rowsOf),
     ...{ df, nobs: record.nobs, units: unitsIn(sample, eventOf.cells), clusters },
     notes: [...notes, ...unidentified(wanted, estimated)],
+    ...(isTrendUnknown ? { unidentified: "trend" as const } : {}),
   };
 }
 

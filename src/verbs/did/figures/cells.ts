@@ -7,7 +7,7 @@ import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-s
 import { figure, paletteFor } from "../../../report/figures/layout.js";
 import { dot, type FigureLayer, hasValues, intervals, mark, ring, zeroLine } from "../../../report/figures/marks.js";
 import { SHAPES } from "../../../report/figures/theme.js";
-import { intervalDecimals, intervalText, percent, requireRows } from "../../../report/figures/words.js";
+import { hasInterval, intervalDecimals, percent, pointText, requireRows } from "../../../report/figures/words.js";
 import { didFigureWords as words } from "../messages.js";
 import type { DidEstimate } from "../record.js";
 
@@ -21,20 +21,14 @@ const SPREAD = 0.7;
 /** Throws DataError `figure_empty` for an estimator without effects by cohort and period. Of many cohorts forms come again. */
 export function cellsFigure({ cells, band }: DidEstimate, options: CellsFigureOptions = {}): FigureSpec {
   const { language = "en", period = String } = options;
-  const estimated = (cells ?? [])
-    .filter(({ reference }) => !reference)
-    .map((cell) => ({
-      ...cell,
-      conf_low: cell.conf_low ?? cell.estimate,
-      conf_high: cell.conf_high ?? cell.estimate,
-    }));
+  const estimated = (cells ?? []).filter(({ reference }) => !reference);
   requireRows("figure of effects by cohort and period", estimated);
   const { ink, ground, series: colors } = paletteFor(options);
   const cohorts = [...new Set(estimated.map(({ cohort }) => cohort))];
   const times = [...new Set(estimated.map(({ time }) => time))].sort((a, b) => a - b);
   const [low, high] = widen(
-    Math.min(0, ...estimated.map(({ conf_low }) => conf_low)),
-    Math.max(0, ...estimated.map(({ conf_high }) => conf_high)),
+    Math.min(0, ...estimated.map(({ conf_low, estimate }) => conf_low ?? estimate)),
+    Math.max(0, ...estimated.map(({ conf_high, estimate }) => conf_high ?? estimate)),
     0.06,
   );
   const looks = cohorts.map((_, g) => ({ color: colors[g % colors.length]!, shape: SHAPES[g % SHAPES.length]! }));
@@ -47,7 +41,7 @@ export function cellsFigure({ cells, band }: DidEstimate, options: CellsFigureOp
         cohorts
           .map((cohort) => {
             const own = estimated.filter((cell) => cell.cohort === cohort);
-            const parts = own.map((cell) => labelled[language](period(cell.time), intervalText(cell, decimals)));
+            const parts = own.map((cell) => labelled[language](period(cell.time), pointText(cell, decimals)));
             return labelled[language](words.cohort[language](period(cohort)), clauses[language](parts));
           })
           .join(language === "zh" ? "。" : ". "),
@@ -73,7 +67,7 @@ export function cellsFigure({ cells, band }: DidEstimate, options: CellsFigureOp
             const { color, shape } = looks[g]!;
             const span = { along: "y", low: "conf_low", high: "conf_high", at: "x" } as const;
             return [
-              ...intervals(`interval-${g + 1}`, own, span, color, {
+              ...intervals(`interval-${g + 1}`, own.filter(hasInterval), span, color, {
                 cap: Math.min(7, (perX / cohorts.length) * 0.6),
                 width: 1.3,
               }),

@@ -20,9 +20,10 @@ import {
 } from "../../../report/figures/marks.js";
 import { SHAPES, TYPE } from "../../../report/figures/theme.js";
 import {
+  hasInterval,
   intervalDecimals,
-  intervalText,
   percent,
+  pointText,
   requireRows,
   signed,
   widestText,
@@ -55,8 +56,9 @@ interface Point {
   readonly at: number;
   readonly x: number;
   readonly estimate: number;
-  readonly conf_low: number;
-  readonly conf_high: number;
+  /** Null where withheld. */
+  readonly conf_low: number | null;
+  readonly conf_high: number | null;
   readonly band_low: number;
   readonly band_high: number;
   readonly isReference: boolean;
@@ -68,7 +70,7 @@ interface Point {
  */
 export function effectsFigure(record: DidRecord, options: EffectsFigureOptions = {}): FigureSpec {
   const { language = "en", position = (at: number) => String(at).replace("-", "\u2212"), truth } = options;
-  const { estimates } = record;
+  const estimates = record.estimates.filter(({ unidentified }) => unidentified === undefined);
   requireSeries(estimates);
   const { ink, ground, series: colors } = paletteFor(options);
   const points = estimates.map((estimate, s) => pointsOf(estimate, s, estimates.length));
@@ -90,7 +92,7 @@ export function effectsFigure(record: DidRecord, options: EffectsFigureOptions =
   return figure(
     {
       title: words.effects[language],
-      description: describe(record, points, language, name, position),
+      description: describe(estimates, points, language, name, position),
       x: {
         ...{ low: first - 0.5, high: last + 0.5, title: words.axis[estimates[0]!.aggregation][language] },
         ticks: (pixels) => ticksOf(positions, pixels, position),
@@ -135,7 +137,7 @@ export function effectsFigure(record: DidRecord, options: EffectsFigureOptions =
 
 function seriesLayers(points: readonly Point[], s: number, room: number, color: string, ground: string): FigureLayer[] {
   const estimated = points.filter(({ isReference }) => !isReference);
-  const banded = estimated.filter(({ band_low, conf_low }) => band_low < conf_low);
+  const banded = estimated.filter(({ band_low, conf_low }) => conf_low !== null && band_low < conf_low);
   const span = { along: "y", low: "conf_low", high: "conf_high", at: "x" } as const;
   const cap = Math.min(WIDEST.cap, room * 0.6);
   return [
@@ -145,7 +147,7 @@ function seriesLayers(points: readonly Point[], s: number, room: number, color: 
       { x: "x", y: "band_low", y2: "band_high" },
       stroke(color, Math.min(WIDEST.band, room * 0.5), BAND_OPACITY),
     ),
-    ...intervals(`interval-${s + 1}`, estimated, span, color, { cap, width: 1.4 }),
+    ...intervals(`interval-${s + 1}`, estimated.filter(hasInterval), span, color, { cap, width: 1.4 }),
     mark(`estimate-${s + 1}`, estimated, { x: "x", y: "estimate" }, dot(color, SHAPES[s]!, 46)),
     mark(
       `reference-${s + 1}`,
@@ -166,11 +168,11 @@ function pointsOf({ effects }: DidEstimate, s: number, n: number): Point[] {
     const at = positionOf(effect);
     if (at === undefined) return [];
     const { estimate, reference, band_low, band_high } = effect;
-    const ends = { conf_low: effect.conf_low ?? estimate, conf_high: effect.conf_high ?? estimate };
+    const { conf_low, conf_high } = reference ? { conf_low: estimate, conf_high: estimate } : effect;
     return [
       {
-        ...{ at, x: at + aside, estimate, ...ends, isReference: reference },
-        ...{ band_low: band_low ?? ends.conf_low, band_high: band_high ?? ends.conf_high },
+        ...{ at, x: at + aside, estimate, conf_low, conf_high, isReference: reference },
+        ...{ band_low: band_low ?? conf_low ?? estimate, band_high: band_high ?? conf_high ?? estimate },
       },
     ];
   });
@@ -196,7 +198,7 @@ function requireSeries(estimates: readonly DidEstimate[]): void {
 }
 
 function describe(
-  { estimates }: DidRecord,
+  estimates: readonly DidEstimate[],
   points: readonly (readonly Point[])[],
   language: Language,
   name: (estimate: DidEstimate) => string,
@@ -206,10 +208,10 @@ function describe(
   const parts = estimates.map((estimate, s) => {
     const own = points[s]!.map((point) => {
       const band =
-        point.band_low < point.conf_low
+        point.conf_low !== null && point.band_low < point.conf_low
           ? words.band[language](signed(point.band_low, decimals), signed(point.band_high, decimals))
           : "";
-      const text = point.isReference ? words.reference[language] : `${intervalText(point, decimals)}${band}`;
+      const text = point.isReference ? words.reference[language] : `${pointText(point, decimals)}${band}`;
       return labelled[language](position(point.at), text);
     });
     return labelled[language](name(estimate), clauses[language](own));

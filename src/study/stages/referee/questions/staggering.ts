@@ -50,7 +50,8 @@ export const staggering = question<Staggering>({
     const { negative, positive } = weights;
     const agree = others.every(({ overall }) => overall.estimate * estimate > 0);
     const isInside = others.every(
-      ({ overall: { conf_low, conf_high } }) => conf_low! <= estimate && estimate <= conf_high!,
+      ({ overall: { conf_low, conf_high } }) =>
+        conf_low !== null && conf_high !== null && conf_low <= estimate && estimate <= conf_high,
     );
     return {
       verdict: !agree ? "weakens" : isInside ? "supports" : "open",
@@ -64,8 +65,8 @@ export const staggering = question<Staggering>({
         others: others.map(({ estimator, overall }) => ({
           estimator,
           estimate: overall.estimate,
-          low: overall.conf_low!,
-          high: overall.conf_high!,
+          low: overall.conf_low,
+          high: overall.conf_high,
         })),
       }),
     };

@@ -92,7 +92,7 @@ function fitCounterfactual(name: Name, engine: Engine, sample: DidSample, plan: 
   const fewest = errors === "parametric" ? 1 : 2;
   const ofMain = averages.get(main.part.name)!;
   const details = describeDetails(engine, {
-    ...{ model, rank, fit, chosen, averages, main, left, plan, treatedClusters },
+    ...{ model, rank, fit, chosen, averages, main, left, plan },
     judge: { df, level: plan.level, fewest },
     errors: {
       kind: errors,
@@ -112,8 +112,7 @@ function fitCounterfactual(name: Name, engine: Engine, sample: DidSample, plan: 
       clusters: nClusters,
     },
     errors: errors === "none" ? "none" : "drawn",
-    // the joint test is in the details
-    areLeadsFitted: true,
+    fittedLeads: "residuals",
     details,
     notes: [
       ...notesOf(name, cells, chosen, usesFactors, most),

@@ -9,7 +9,7 @@ import { averagesOf } from "./groups.js";
 import { type CounterfactualFit, fitOf, type Model, type Rank } from "./model.js";
 import type { Main } from "./parts.js";
 import type { CounterfactualDetails } from "./record.js";
-import { type Averages, describeLeftOut, type Judge, type LeftOut, leadTests, shown } from "./tests.js";
+import { type Averages, describeLeftOut, type Judge, type LeftOut, shown } from "./tests.js";
 
 /** Loadings of more units are not listed. */
 const MOST_LOADINGS = 2000;
@@ -25,13 +25,12 @@ interface Given {
   readonly main: Main;
   readonly left: readonly { readonly test: "placebo" | "carryover"; readonly out: LeftOut }[];
   readonly plan: DidPlan;
-  readonly treatedClusters: number;
   readonly judge: Omit<Judge, "bound">;
   readonly errors: CounterfactualDetails["errors"];
 }
 
 export function describeDetails(engine: Engine, given: Given): CounterfactualDetails {
-  const { model, rank, fit, chosen, averages, main, left, plan, treatedClusters, errors } = given;
+  const { model, rank, fit, chosen, averages, main, left, plan, errors } = given;
   const { cells, needs, names } = model;
   const { T, N, kind, isTreated } = cells;
   const penalty = "penalty" in rank ? rank.penalty : null;
@@ -44,8 +43,6 @@ export function describeDetails(engine: Engine, given: Given): CounterfactualDet
   const judge: Judge = { ...given.judge, bound };
   const ofMain = averages.get(main.part.name)!;
   const { starts } = main;
-  const slice = (start: number, count: number): Averages => part(ofMain, start, count);
-  const events = slice(starts.events, main.events.groups.length);
   const { factors, loadings } = factorsOf(given, used);
   const test = (name: "placebo" | "carryover") => {
     const found = left.find((one) => one.test === name);
@@ -67,21 +64,9 @@ export function describeDetails(engine: Engine, given: Given): CounterfactualDet
     ...{ paths: pathsOf(given), factors, loadings: isTreated.length > MOST_LOADINGS ? null : loadings, errors },
     exits: main.exits.groups.map(({ at }, g) => ({ exit: at!, ...shown(engine, ofMain, starts.exits + g, judge) })),
     tests: {
-      ...leadTests(engine, events, plan.anticipation, treatedClusters, errors.draws_used, judge),
-      ...{ placebo: test("placebo"), carryover: test("carryover") },
+      ...{ f: null, equivalence: null, placebo: test("placebo"), carryover: test("carryover") },
     },
   };
-}
-
-function part({ groups, values, covariance }: Averages, start: number, count: number): Averages {
-  const p = groups.length;
-  const own = covariance && new Float64Array(count * count);
-  if (own !== null && covariance !== null) {
-    for (let a = 0; a < count; a++) {
-      for (let b = 0; b < count; b++) own[a * count + b] = covariance[(start + a) * p + start + b]!;
-    }
-  }
-  return { groups: groups.slice(start, start + count), values: values.slice(start, start + count), covariance: own };
 }
 
 const countAbove = (values: Float64Array, threshold: number): number =>

@@ -1,13 +1,13 @@
 /**
- * Figures of counterfactual estimators: what was observed beside what is predicted, effects before treatment within the bound of
- * equivalence, common factors. Everything shown comes from the record.
+ * Figures of counterfactual estimators: what was observed beside what is predicted, and
+ * common factors. Everything shown comes from the record.
  */
 import { clauses, labelled } from "../../../../base/messages.js";
 import { ticksAt, ticksOfPeriods, widen } from "../../../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../../../report/figures/figure-spec.js";
 import { figure, paletteFor } from "../../../../report/figures/layout.js";
-import { curve, cutLine, dot, estimateLine, intervals, mark, zeroLine } from "../../../../report/figures/marks.js";
-import { intervalText, percent, signed } from "../../../../report/figures/words.js";
+import { curve, cutLine, mark, zeroLine } from "../../../../report/figures/marks.js";
+import { signed } from "../../../../report/figures/words.js";
 import { decimalsFor } from "../../../../report/format-number.js";
 import type { Look } from "../../../verb.js";
 import type { DetailFigure } from "../../exhibits.js";
@@ -27,7 +27,7 @@ export function counterfactualFigures(
   { design }: DidRecord,
   { language = "en" }: Look,
 ): DetailFigure[] {
-  const { paths, factors, tests } = details;
+  const { paths, factors } = details;
   return [
     ...(paths.length < 2
       ? []
@@ -36,15 +36,6 @@ export function counterfactualFigures(
             name: "counterfactual",
             title: words.pathsFigure[language](estimate.estimator),
             spec: (options: FigureOptions) => pathsFigure(paths, estimate.estimator, options),
-          },
-        ]),
-    ...(tests.equivalence === null || estimate.aggregation !== "dynamic"
-      ? []
-      : [
-          {
-            name: "equivalence",
-            title: words.equivalenceFigure[language](estimate.estimator),
-            spec: (options: FigureOptions) => equivalenceFigure(tests.equivalence!, estimate, options),
           },
         ]),
     ...(factors === null
@@ -99,42 +90,6 @@ function pathsFigure(paths: CounterfactualDetails["paths"], name: string, option
       marks: () => [
         mark("predicted", paths, { x: "event", y: "counterfactual" }, curve(first, 2, [6, 3])),
         mark("observed", paths, { x: "event", y: "observed" }, curve(ink)),
-      ],
-    },
-    options,
-  );
-}
-
-function equivalenceFigure(
-  { bound, level, intervals: shown }: NonNullable<CounterfactualDetails["tests"]["equivalence"]>,
-  { estimator }: DidEstimate,
-  options: FigureOptions,
-): FigureSpec {
-  const { language = "en" } = options;
-  const { ink, first, second } = paletteFor(options);
-  const [low, high] = widen(
-    Math.min(-bound, ...shown.map(({ conf_low }) => conf_low)),
-    Math.max(bound, ...shown.map(({ conf_high }) => conf_high)),
-    0.08,
-  );
-  const decimals = decimalsFor([high - low]) + 1;
-  const events = shown.map(({ event }) => event);
-  const parts = shown.map((one) => labelled[language](String(one.event), intervalText(one, decimals)));
-  return figure(
-    {
-      title: words.equivalenceFigure[language](estimator),
-      description: words.equivalenceDescription[language](signed(bound, decimals), clauses[language](parts)),
-      x: eventAxis(events, words.event[language]),
-      y: { low, high, grid: true, height: HEIGHT, title: words.equivalenceAxis[language](percent(level)) },
-      key: [{ name: "bound", text: words.bound[language], look: estimateLine(second) }],
-      lines: [
-        { name: "zero", y: 0, look: zeroLine(ink) },
-        { name: "bound-low", y: -bound, look: estimateLine(second) },
-        { name: "bound-high", y: bound, look: estimateLine(second) },
-      ],
-      marks: () => [
-        ...intervals("interval", shown, { along: "y", low: "conf_low", high: "conf_high", at: "event" }, first),
-        mark("estimate", shown, { x: "event", y: "estimate" }, dot(first)),
       ],
     },
     options,

@@ -76,28 +76,9 @@ export interface CounterfactualDetails {
   /** Averages of untreated rows by time since treatment ended: of a treatment that switches off. */
   readonly exits: readonly (Shown & { readonly exit: number })[];
   readonly tests: {
-    /** That averages before treatment are all 0. */
-    readonly f: {
-      readonly events: readonly number[];
-      readonly statistic: number;
-      readonly df1: number;
-      readonly df2: number;
-      readonly p_value: number;
-    } | null;
-    /** That each is within the bound: the largest p. */
-    readonly equivalence:
-      | (Equivalence & {
-          readonly events: readonly number[];
-          /** Intervals within the bound are what the tests find equivalent: their level is 1 - 2 (1 - level). */
-          readonly level: number;
-          readonly intervals: readonly {
-            readonly event: number;
-            readonly estimate: number;
-            readonly conf_low: number;
-            readonly conf_high: number;
-          }[];
-        })
-      | null;
+    /** Of averages before treatment: never, as they are residuals of the fit. */
+    readonly f: null;
+    readonly equivalence: null;
     readonly placebo: LeftOutTest | null;
     readonly carryover: LeftOutTest | null;
   };

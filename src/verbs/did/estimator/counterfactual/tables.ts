@@ -33,7 +33,7 @@ export function counterfactualTables(
   { language = "en" }: Look,
 ): DetailTable[] {
   const { tests, cross_validation, exits } = details;
-  const hasTests = tests.equivalence !== null || tests.placebo !== null || tests.carryover !== null;
+  const hasTests = tests.placebo !== null || tests.carryover !== null;
   return [
     ...(hasTests ? [{ name: `tests-${estimator}`, table: testsTable(details, estimator, language) }] : []),
     ...(cross_validation === null
@@ -49,9 +49,9 @@ export function counterfactualTables(
 }
 
 function testsTable({ tests }: CounterfactualDetails, name: string, language: Language): TableModel {
-  const { f, equivalence, placebo, carryover } = tests;
+  const { placebo, carryover } = tests;
   const left = [placebo, carryover].flatMap((one) => one ?? []);
-  const bound = (equivalence ?? left[0]!.equivalence).bound;
+  const bound = left[0]!.equivalence.bound;
   const decimals = decimalsFor(left.flatMap(({ std_error }) => std_error ?? [])) + 1;
   const leftRow = (label: string, test: LeftOutTest | null): TableRow[] =>
     test === null
@@ -67,19 +67,11 @@ function testsTable({ tests }: CounterfactualDetails, name: string, language: La
     stub: words.test[language],
     heads: ["estimate", "error", "zero", "equivalent", "units"].map((head) => [words[head as "estimate"][language]]),
     rows: [
-      ...(equivalence === null
-        ? []
-        : [
-            row(words.leads[language](equivalence.events.length), [
-              ...[emptyCell(), emptyCell(), p(f?.p_value ?? null), p(equivalence.p_value), emptyCell()],
-            ]),
-          ]),
       ...leftRow(words.placebo[language](placebo?.periods ?? 0), placebo),
       ...leftRow(words.carryover[language](carryover?.periods ?? 0), carryover),
     ],
     notes: [
       words.testsNote[language](formatFixed(bound, decimalsFor([bound]) + 1)),
-      ...(f === null ? [] : [words.fNote[language](formatFixed(f.statistic, P), f.df1, f.df2)]),
       ...left.flatMap(({ units_left_out: n }) => (n === 0 ? [] : [words.leftOut[language](n)])),
     ],
   };

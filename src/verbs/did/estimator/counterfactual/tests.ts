@@ -1,17 +1,16 @@
 /**
- * Tests of what counterfactual estimators assume: averages before treatment that are 0 (F) or near it (equivalence), and the same of
- * cells next to treatment that the fit has not seen (placebo, carry-over).
+ * Tests of what counterfactual estimators assume: averages of cells next to treatment that the fit has not seen (placebo, carry-over) are 0,
+ * or near it (equivalence). Averages of cells it has seen are residuals, and tell nothing of trends.
  * Source: Liu, Wang & Xu (2024), AJPS 68(1), doi:10.1111/ajps.12723, section 4; Schuirmann (1987), Journal of Pharmacokinetics and
  * Biopharmaceutics 15(6), doi:10.1007/BF01068419.
  */
 import { DataError, UsageError } from "../../../../base/errors.js";
 import type { Engine } from "../../../../engine/kernels/engine.js";
-import { pf, pt, qt } from "../../../../engine/kernels/math.js";
-import { wald } from "../../../../regression/tests/coefficients.js";
+import { pt, qt } from "../../../../engine/kernels/math.js";
 import { CELL, type Cells, type Needs, untreatedOf } from "./cells.js";
 import { type Group, type Labelling, labelled } from "./groups.js";
 import type { Rank } from "./model.js";
-import type { CounterfactualDetails, Equivalence, LeftOutTest, Shown } from "./record.js";
+import type { Equivalence, LeftOutTest, Shown } from "./record.js";
 
 /** Averages with the covariance of their draws; null without errors. */
 export interface Averages {
@@ -28,11 +27,6 @@ export interface Judge {
   readonly fewest: number;
   readonly bound: number;
 }
-
-/** Event times whose units are at least this share of the most there are. */
-const ENOUGH = 0.3;
-/** Draws for each average, below which the inverse of their covariance is noise. */
-const FEWEST_DRAWS = 5;
 
 export const errorOf = ({ groups, covariance }: Averages, g: number, { fewest }: Judge): number | null => {
   if (covariance === null || groups[g]!.clusters < fewest) return null;
@@ -58,38 +52,6 @@ export function equivalenceOf(engine: Engine, { estimate, std_error }: Shown, { 
   if (std_error === null) return { bound, p_value: null };
   const sides = [bound + estimate, bound - estimate].map((room) => pt(engine, room / std_error, df, true));
   return { bound, p_value: Math.max(...sides) };
-}
-
-/** The F test and the equivalence test of event times before treatment and its anticipation. */
-export function leadTests(
-  engine: Engine,
-  averages: Averages,
-  anticipation: number,
-  treatedClusters: number,
-  draws: number,
-  judge: Judge,
-): Pick<CounterfactualDetails["tests"], "f" | "equivalence"> {
-  const { groups, values, covariance } = averages;
-  const isLead = ({ at }: Group): boolean => at! < -anticipation;
-  const most = groups.reduce((n, group) => (isLead(group) ? Math.max(n, group.units) : n), 0);
-  const leads = [...groups.keys()].filter(
-    (g) => isLead(groups[g]!) && groups[g]!.units >= ENOUGH * most && errorOf(averages, g, judge) !== null,
-  );
-  if (leads.length === 0 || covariance === null) return { f: null, equivalence: null };
-  const events = leads.map((g) => groups[g]!.at!);
-  const each = leads.map((g) => equivalenceOf(engine, shown(engine, averages, g, judge), judge).p_value!);
-  const level = 1 - 2 * (1 - judge.level);
-  const intervals = leads.map((g) => {
-    const { estimate, conf_low, conf_high } = shown(engine, averages, g, { ...judge, level });
-    return { event: groups[g]!.at!, estimate, conf_low: conf_low!, conf_high: conf_high! };
-  });
-  const equivalence = { events, bound: judge.bound, p_value: Math.max(...each), level, intervals };
-  const { statistic: mean, df1 } = wald(values, covariance, leads);
-  const df2 = treatedClusters - df1;
-  if (!(mean >= 0) || df2 <= 0 || draws < FEWEST_DRAWS * leads.length) return { f: null, equivalence };
-  // Hotelling's, of as many independent units as are treated
-  const statistic = (mean * df2) / (treatedClusters - 1);
-  return { f: { events, statistic, df1, df2, p_value: pf(engine, statistic, df1, df2, true) }, equivalence };
 }
 
 /** Cells that a test leaves out, and how they are averaged: all together, then by distance. */

@@ -11,10 +11,6 @@ export const counterfactualWords = catalogue({
   zero: { en: "p (zero)", zh: "p（为零）" },
   equivalent: { en: "p (equivalence)", zh: "p（等价）" },
   units: { en: "Units", zh: "单位数" },
-  leads: {
-    en: (n: number) => `${n} effects before treatment`,
-    zh: (n: number) => `处理前 ${n} 个效应`,
-  },
   placebo: {
     en: (n: number) => `Placebo: ${n === 1 ? "the last period" : `the last ${n} periods`} before treatment`,
     zh: (n: number) => `安慰剂：处理前最后 ${n} 期`,
@@ -25,14 +21,8 @@ export const counterfactualWords = catalogue({
   },
   testsNote: {
     en: (bound: string) =>
-      `Equivalence: two one-sided tests that effects are larger than ${bound} in absolute value; a small p says that they are within it. Of several effects the largest p.`,
-    zh: (bound: string) =>
-      `等价性检验：以效应绝对值大于 ${bound} 为原假设的两个单侧检验，p 值小表示效应在界内；多个效应时取最大的 p 值。`,
-  },
-  fNote: {
-    en: (f: string, df1: number, df2: number) =>
-      `Effects before treatment are tested together: F(${df1}, ${df2}) = ${f}.`,
-    zh: (f: string, df1: number, df2: number) => `处理前效应的联合检验：F(${df1}, ${df2}) = ${f}。`,
+      `Equivalence: two one-sided tests that effects are larger than ${bound} in absolute value; a small p says that they are within it.`,
+    zh: (bound: string) => `等价性检验：以效应绝对值大于 ${bound} 为原假设的两个单侧检验，p 值小表示效应在界内。`,
   },
   leftOut: {
     en: (n: number) => `${n} ${n === 1 ? "unit has" : "units have"} too few untreated periods to leave these out.`,
@@ -68,19 +58,6 @@ export const counterfactualWords = catalogue({
   pair: {
     en: (observed: string, predicted: string) => `${observed} observed, ${predicted} predicted`,
     zh: (observed: string, predicted: string) => `观测 ${observed}，预测 ${predicted}`,
-  },
-  equivalenceFigure: {
-    en: (name: string) => `Effects before treatment and the bound of equivalence: ${name}`,
-    zh: (name: string) => `处理前效应与等价界限：${name}`,
-  },
-  equivalenceAxis: {
-    en: (level: string) => `Estimate and ${level} interval`,
-    zh: (level: string) => `估计值及 ${level} 区间`,
-  },
-  bound: { en: "Bound of equivalence", zh: "等价界限" },
-  equivalenceDescription: {
-    en: (bound: string, parts: string) => `The bound is ${bound} on either side of zero. ${parts}.`,
-    zh: (bound: string, parts: string) => `界限为零两侧 ${bound}。${parts}。`,
   },
   factorsFigure: { en: (name: string) => `Common factors: ${name}`, zh: (name: string) => `共同因子：${name}` },
   factor: { en: (j: number) => `Factor ${j}`, zh: (j: number) => `因子 ${j}` },

@@ -52,6 +52,8 @@ function described(engine: Engine, scope: Scope, sample: DidSample, plan: DidPla
       const all = selected(engine, estimates, [values.length - 1]);
       return alone(all, used.units, effects.find(({ at }) => at === 0)?.cohorts ?? 0);
     },
+    // a unit alone in its cohort is judged beside those it is compared with
+    measuresFromOthers: () => true,
     df: Number.POSITIVE_INFINITY,
     ...used,
     notes: [...panel.notes, ...notesOf(sample, panel, plan, found, most), ...(drawn?.notes ?? [])],

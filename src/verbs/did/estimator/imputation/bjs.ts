@@ -56,6 +56,7 @@ export const bjs: DidEstimator = {
       aggregations: AGGREGATIONS,
       aggregate: (by) => (by === "dynamic" ? withLeads(engine, leads, aggregated(by)) : aggregated(by)),
       df: Number.POSITIVE_INFINITY,
+      measuresFromOthers: (of) => plan.errorGroups !== "cell" && of !== OWN_GROUP[plan.errorGroups],
       ...{ nobs: found.sample.rows.length, units: found.sample.units.length, clusters: clusters.nLevels },
       notes: [
         ...found.notes,
@@ -66,6 +67,9 @@ export const bjs: DidEstimator = {
     };
   },
 };
+
+/** The averages that are of one group of rows each, from whose average their effects are measured. */
+const OWN_GROUP = { cohort: "group", event: "dynamic", all: "simple" } as const;
 
 /** Throws UsageError `did_weigh_by` where groups of treated rows are not of cells alone. */
 function refuseWeighing({ weighBy, errorGroups }: DidPlan): void {

@@ -38,6 +38,7 @@ export const did2s: DidEstimator = {
       aggregations: AGGREGATIONS,
       aggregate: (by) => aggregated(engine, found, averages, by, plan),
       df: Number.POSITIVE_INFINITY,
+      fittedLeads: "residuals",
       ...{ nobs: found.sample.rows.length, units: found.sample.units.length, clusters: clusters.nLevels },
       notes: isLarge ? [...found.notes, notListed(found.cells.length, clusters)] : found.notes,
     };

@@ -44,7 +44,7 @@ export const sdid: DidEstimator = {
       ...{ nobs: units * matrix.nPeriods, units, clusters: units },
       notes: [...blocks.notes, ...notesOf(blocks, fits, replicates, plan)],
       errors: replicates === null ? "none" : "drawn",
-      areLeadsFitted: true,
+      fittedLeads: "weights",
       details: {
         kind: "synthetic did",
         ...{ donors: donors.length, coefficients },
