@@ -6,6 +6,7 @@ import { selectRows, withColumns } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { cellText, type TableModel } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
+import { distanceLine, estimateLine } from "../../src/study/headline/distance.js";
 import type { HeterogeneityResult } from "../../src/study/stages/group-difference/cautions.js";
 import { presentHeterogeneity } from "../../src/study/stages/group-difference/present.js";
 import type { HeterogeneitySpec } from "../../src/study/stages/group-difference/schema.js";
@@ -58,6 +59,27 @@ async function stage(body: string, table = cities) {
 const splits = (...own: string[]) => `    splits: [${own.map((text) => `{ ${text} }`).join(", ")}]\n`;
 const cells = ({ rows }: TableModel, label: string) =>
   rows.find((row) => (row.name ?? row.label) === label)!.cells.map(cellText);
+
+test("the columns state what they estimate, and how far each is from the headline", async () => {
+  const own = "  led: { stage: regressions, columns: [{ treatment: did }] }\nheadline: { stage: led, column: 1 }\n";
+  const file = parseStudy(`${HEAD}${splits("by: coast")}${own}`, "s.yaml");
+  const study = await runWholeStudy(engine, file, new Map([["cities", cities]]));
+  const { estimate, std_error } = study.record.headline!.columns[0]!;
+  const made = study.record.stages.table1 as unknown as HeterogeneityResult;
+  const [yes, no] = made.splits[0]!.models.map(({ fit }) => fit.coefficients.did!.estimate - estimate);
+  const said = (by: number) =>
+    new RegExp(`${by.toFixed(3)}[^0-9]*${(by / std_error!).toFixed(1).replace("-", "[-−]")}`);
+  const estimates = study.shown.find(({ name }) => name === "table1")!.exhibits[0]!.estimates!;
+  expect(estimates).toMatchObject([
+    { name: "coast: yes", facts: { treatment: "did", subset: "coast = 1", controls: [] } },
+    { name: "coast: no", facts: { treatment: "did", subset: "coast = 0", controls: [] } },
+  ]);
+  for (const language of ["en", "zh"] as const) {
+    const texts = distanceLine(estimates, study.record.headline, language)[0]![1].split(/; |；/);
+    expect(texts).toEqual([expect.stringMatching(said(yes!)), expect.stringMatching(said(no!))]);
+    expect(estimateLine(estimates, study.record.headline, String, language)[0]![1]).toMatch(/city \+ year/);
+  }
+});
 
 describe("groups", () => {
   test("are cut at the median of the units' means before the first treated period unless told otherwise", async () => {

@@ -4,6 +4,7 @@ import { parseCsv } from "../../src/data/table/csv.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { cellText } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
+import { distanceLine } from "../../src/study/headline/distance.js";
 import { runStudy } from "../../src/study/run-study.js";
 import type { MediatorEstimate } from "../../src/study/stages/mediation/present.js";
 import { feols } from "../../src/verbs/feols/feols.js";
@@ -47,6 +48,41 @@ async function run(study: string) {
   const figures = shown!.exhibits.flatMap((exhibit) => (exhibit.kind === "figure" ? [exhibit] : []));
   return { ...record, tables, figures, data: shown!.data, cautions: shown!.cautions };
 }
+
+test("every exhibit states what it estimates, and its distance from the headline", async () => {
+  const led = "  led: { stage: regressions, columns: [{ treatment: did }] }\nheadline: { stage: led, column: 1 }\n";
+  const study = await runStudy(
+    engine,
+    parseStudy(`${asking(BLOCK)}${led}`, "study.yaml"),
+    new Map([["cities", cities]]),
+    {
+      only: ["ways", "led"],
+    },
+  );
+  const { headline, stages } = study.record;
+  const { mediation, models } = stages.ways as unknown as {
+    readonly mediation: MediationRecord;
+    readonly models: readonly MediatorEstimate[];
+  };
+  const exhibits = study.shown.find(({ name }) => name === "ways")!.exhibits;
+  const [onMediators, ...onOutcome] = exhibits.map(({ estimates }) => estimates!);
+  expect(onMediators!.map(({ facts, estimate }) => [facts.outcome, estimate])).toEqual(
+    models.map(({ mediator, fit }) => [mediator, fit.coefficients.did!.estimate]),
+  );
+  expect(onOutcome).toHaveLength(2);
+  const main = headline!.columns[0]!;
+  for (const estimates of onOutcome) {
+    expect(estimates).toMatchObject([
+      { estimate: mediation.total.estimate, facts: { controls: ["eco"], outcome: "quality" } },
+      { estimate: mediation.direct.estimate, facts: { controls: ["eco", "rd", "log(talent)"] } },
+    ]);
+    const [, text] = distanceLine(estimates, headline, "en")[0]!;
+    for (const { estimate } of [mediation.total, mediation.direct]) {
+      expect(text).toContain((estimate - main.estimate).toFixed(3));
+    }
+  }
+  expect(distanceLine(onMediators!, headline, "en")[0]![1]).toBe("rd, Talent another outcome");
+});
 
 describe("mediation", () => {
   test("by the name it had before, and says so", () => {

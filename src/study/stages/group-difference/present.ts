@@ -19,9 +19,10 @@ import type { StudySpec } from "../../file/schema.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { aboutStudy, imputedFacts, treatedFact, truthFacts } from "../beneath.js";
+import { estimateFacts } from "../effect-column.js";
 import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
-import type { StagePlace, StageShown } from "../stage.js";
+import type { ShownEstimate, StagePlace, StageShown } from "../stage.js";
 import { tableId, tableName, tableTitle } from "../stage.js";
 import {
   groupLabels,
@@ -108,7 +109,10 @@ export function presentHeterogeneity(
   return {
     name: place.name,
     exhibits: [
-      { kind: "table", id: tableId(place), stage: place.name, table: main, about },
+      {
+        ...{ kind: "table", id: tableId(place), stage: place.name, table: main, about },
+        estimates: named.flatMap((split) => estimatesOf(file, spec, value.rows, split)),
+      },
       {
         kind: "table",
         id: tableId(place, 1),
@@ -132,6 +136,26 @@ export function presentHeterogeneity(
     cautions: [...heterogeneityCautions(place, file, named, made.facts.few), ...built],
     findings: [],
   };
+}
+
+/** The treatment's coefficient in each group, whose rule stands for a condition on rows. */
+function estimatesOf(
+  file: StudyFile,
+  spec: HeterogeneitySpec,
+  rows: HeterogeneityResult["rows"],
+  { split, labels }: NamedSplit,
+): ShownEstimate[] {
+  return split.models.map(({ fit }, g) => {
+    const { level } = split.groups[g]!;
+    const rule = groupRule(split.groups[g]!);
+    const subset = `${split.by} ${level === null ? rule : `= ${rule}`}`;
+    return {
+      name: labels[g]!,
+      facts: estimateFacts(file, { ...spec, subset }, { rows }),
+      estimate: ownOf(fit.coefficients, spec.treatment)?.estimate ?? null,
+      nobs: fit.nobs,
+    };
+  });
 }
 
 /** The first test of each split, beneath the first of its columns. */

@@ -17,8 +17,11 @@ import { mediationTable } from "../../../verbs/mediation/table.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { aboutStudy, imputedFacts, treatedFact, treatmentWords, truthFacts } from "../beneath.js";
+import { estimateFacts } from "../effect-column.js";
+import { chosenControls } from "../model-choice.js";
+import { rowsAsked } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
-import type { Exhibit, StagePlace, StageShown } from "../stage.js";
+import type { Exhibit, ShownEstimate, StagePlace, StageShown } from "../stage.js";
 import { figureId, figureTitle, tableId, tableName, tableTitle } from "../stage.js";
 import type { TreatedRows } from "../treated-in-rows.js";
 import { mechanismsWords as words } from "./messages.js";
@@ -82,8 +85,14 @@ export function presentMediation(
     stage: place.name,
     table,
     about: aboutStudy(file, place, made),
+    estimates: models.map(({ mediator, fit }) => ({
+      name: heading(mediator),
+      facts: factsOf(file, place, { ...spec, outcome: mediator }),
+      estimate: ownOf(fit.coefficients, spec.treatment)?.estimate ?? null,
+      nobs: fit.nobs,
+    })),
   };
-  const shown = mediation === null ? null : mediationExhibits(file, place, made, mediation, labels);
+  const shown = mediation === null ? null : mediationExhibits(file, place, spec, made, mediation, labels);
   return {
     name: place.name,
     exhibits: [first, ...(shown?.exhibits ?? [])],
@@ -97,6 +106,32 @@ export function presentMediation(
     cautions: mediation === null ? [] : [words.caution[language](tableName(place, 1))],
     findings: [],
   };
+}
+
+const factsOf = (
+  file: StudyFile,
+  { name }: StagePlace,
+  equation: Omit<MediationSpec, "controls"> & { readonly controls: boolean | readonly string[] },
+) => estimateFacts(file, equation, { rows: rowsAsked(file, ["stages", name], equation.rows)[0] ?? null });
+
+/** The effect on the outcome, without mediators and given them. */
+function effectsOnOutcome(
+  file: StudyFile,
+  place: StagePlace,
+  spec: MediationSpec,
+  { total, direct, mediators, nobs }: MediationRecord,
+): ShownEstimate[] {
+  const controls = chosenControls(spec.controls, file.spec);
+  return (
+    [
+      ["total", total, controls],
+      ["direct", direct, [...controls, ...mediators]],
+    ] as const
+  ).map(([effect, { estimate }, own]) => ({
+    name: mediationWords[effect][place.language],
+    facts: factsOf(file, place, { ...spec, controls: own }),
+    ...{ estimate, nobs },
+  }));
 }
 
 /** Words for columns: the study's, of treatments, of this stage and of its mediators. */
@@ -119,6 +154,7 @@ function withoutDraws({ draws: _, ...record }: MediationRecord): Omit<MediationR
 function mediationExhibits(
   file: StudyFile,
   place: StagePlace,
+  spec: MediationSpec,
   made: TreatmentMade,
   record: MediationRecord,
   labels: Readonly<Record<string, string>>,
@@ -136,9 +172,10 @@ function mediationExhibits(
   ];
   const table = mediationTable(record, { title: tableTitle(place, caption, 1), labels, language, notes });
   const figure = figureId(place);
+  const estimates = effectsOnOutcome(file, place, spec, record);
   return {
     exhibits: [
-      { kind: "table", id: tableId(place, 1), stage: place.name, table, about },
+      { kind: "table", id: tableId(place, 1), stage: place.name, table, about, estimates },
       {
         kind: "figure",
         id: figure,
@@ -146,6 +183,7 @@ function mediationExhibits(
         caption: figureTitle(place, caption),
         notes: own.slice(0, 1),
         about,
+        estimates,
         spec: (look) => {
           const { rows, axis } = effectRows(record, language, name);
           return coefficientFigure(rows, {
