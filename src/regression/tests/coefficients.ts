@@ -160,6 +160,14 @@ const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((su
 const lessMultiple = (a: readonly number[], factor: number, b: readonly number[]): number[] =>
   a.map((value, i) => value - factor * b[i]!);
 
+/** The rank of the covariance of the chosen coefficients, as `wald` takes it; all of them where one has no variance. */
+export function rankOf(matrix: Float64Array, k: number, indices: readonly number[]): number {
+  if (!indices.every((i) => matrix[i * (k + 1)]! > 0)) return indices.length;
+  const { values } = eigenOf(matrix, k, indices);
+  const rounding = ROUNDING * Math.max(...values);
+  return values.filter((value) => Math.abs(value) > rounding).length;
+}
+
 /** Whether the covariance of the chosen coefficients has a negative eigenvalue, so that it is none and their test neither. */
 export function isIndefinite(matrix: Float64Array, k: number, indices: readonly number[]): boolean {
   if (indices.length === 0 || !indices.every((i) => matrix[i * (k + 1)]! > 0)) return false;

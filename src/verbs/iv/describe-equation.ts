@@ -125,7 +125,9 @@ function describeStage(
   const explained = system.projected.subarray(s * kz, (s + 1) * kz).reduce((sum, value) => sum + value * value, 0);
   const instruments = Array.from({ length: kz }, (_, j) => j);
   const found = wald(fit.beta, covariance.matrix, instruments);
-  const joint = jointTest(engine, found, denominatorsOf(covariance, instruments, instruments.length));
+  // clusters that leave the scores a lower rank than there are instruments: a pseudo-inverse tests some directions alone
+  const whole = found.df1 < kz ? { statistic: Number.NaN, df1: kz } : found;
+  const joint = jointTest(engine, whole, denominatorsOf(covariance, instruments, instruments.length));
   return {
     coefficients: Object.fromEntries(interceptFirst(names).map((j) => [names[j]!, inference[j]!])),
     df: covariance.df,
@@ -136,7 +138,7 @@ function describeStage(
     // the first-stage F by any name: under the normal distribution F(q, Inf), whose p is that of chi-squared
     partial_F: {
       ...joint,
-      statistic: found.statistic,
+      statistic: whole.statistic,
       distribution: "F",
       hypothesis: "the excluded instruments have no effect",
     },

@@ -16,7 +16,7 @@ import { countParameters, type ParameterCount } from "../../regression/least-squ
 import type { OlsResult } from "../../regression/least-squares/ols.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { IvCovariance } from "../../regression/record/iv-record.js";
-import { isIndefinite } from "../../regression/tests/coefficients.js";
+import { isIndefinite, rankOf } from "../../regression/tests/coefficients.js";
 import { mayBeIndefinite, type VcovScale, vcovScale, vcovUnder } from "../../regression/variance/score-dependence.js";
 import type { Ssc } from "../../regression/variance/ssc.js";
 import { vanishingVariances } from "../../regression/variance/vanishing.js";
@@ -168,7 +168,12 @@ function covarianceNotes(stages: readonly Vcov[], names: readonly string[], { ke
   const instruments = Array.from({ length: kz }, (_, z) => z);
   const repaired = of((stage) => stage.repaired);
   const indefinite = of(({ matrix }) => isIndefinite(matrix, kz + kw, instruments));
+  const ranks = stages.map(({ matrix }) => rankOf(matrix, kz + kw, instruments));
+  const short = of((stage) => ranks[stages.indexOf(stage)]! < kz);
   return [
+    ...(short.stages.length === 0
+      ? []
+      : [note(IV_NOTES, "first_stage_rank", { ...short, instruments: kz, rank: Math.min(...ranks) })]),
     ...(repaired.stages.length === 0 ? [] : [note(IV_NOTES, "first_stage_repaired", repaired)]),
     ...(indefinite.stages.length === 0 ? [] : [note(IV_NOTES, "first_stage_indefinite", indefinite)]),
   ];

@@ -329,6 +329,18 @@ export const IV_NOTES = messages({
     zh: (facts) =>
       `${stagesZh(facts)}中工具变量系数的多重聚类协方差矩阵有负特征值：其 F 即使为正也不是有效统计量。请单向聚类，或减少工具变量。`,
   },
+  first_stage_rank: {
+    en: ({ stages, instruments, rank }: Stages & { readonly instruments: number; readonly rank: number }) =>
+      `The covariance matrix of ${instruments} instruments' coefficients has rank ${rank} in ${listed.en(stages)}: no F of the excluded instruments (n.a.). Use fewer instruments, or a clustering with more groups.`,
+    zh: ({ instruments, rank, ...facts }) =>
+      `${stagesZh(facts)}中 ${instruments} 个工具变量系数的协方差矩阵秩为 ${rank}：不报告排除性工具变量的 F（n.a.）。请减少工具变量，或按更多的组聚类。`,
+  },
+  instruments_by_clusters: {
+    en: ({ instruments, clusters }: { readonly instruments: number; readonly clusters: number }) =>
+      `${instruments} instruments are more than half of the ${clusters} clusters: first-stage F and Kleibergen-Paap statistics are far too large, and J tends to a number of clusters. Use fewer instruments.`,
+    zh: ({ instruments, clusters }) =>
+      `${instruments} 个工具变量超过 ${clusters} 个聚类的一半：第一阶段 F 与 Kleibergen-Paap 统计量会严重偏大，J 趋近于聚类数。请减少工具变量。`,
+  },
   no_set_several: {
     en: ({ endogenous: n }: { readonly endogenous: number }) =>
       `${n} endogenous regressors: sets of single coefficients by projection are not validated`,
@@ -350,9 +362,9 @@ export const IV_NOTES = messages({
   },
   singular_scores: {
     en: ({ instruments, clusters }: { readonly instruments: number; readonly clusters: number | null }) =>
-      `The covariance matrix of the instruments' scores is not positive definite with ${instruments} instruments${clusters === null ? "" : ` and ${clusters} clusters`}: some robust statistics of weak identification do not exist and are null. Use fewer instruments, more clusters, or classical errors.`,
+      `The covariance matrix of the instruments' scores is not positive definite with ${instruments} instruments${clusters === null ? "" : ` and ${clusters} clusters`}: Kleibergen-Paap and Sanderson-Windmeijer statistics do not exist (n.a.). Use fewer instruments, more clusters, or classical errors.`,
     zh: ({ instruments, clusters }) =>
-      `${instruments} 个工具变量${clusters === null ? "" : `、${clusters} 个聚类`}时，工具变量得分的协方差矩阵不是正定的：部分稳健的弱识别统计量不存在（记为 null）。请减少工具变量、增加聚类，或使用经典误差。`,
+      `${instruments} 个工具变量${clusters === null ? "" : `、${clusters} 个聚类`}时，工具变量得分的协方差矩阵不是正定的：Kleibergen-Paap 与 Sanderson-Windmeijer 统计量不存在（n.a.）。请减少工具变量、增加聚类，或使用经典误差。`,
   },
   ar_degrees_of_freedom: {
     en: whyNot,

@@ -188,7 +188,7 @@ const ruleOf = ({ vcov }: { readonly vcov: Pick<VcovRecord, "ssc" | "K"> }): Mod
 const testOf = (
   test: { readonly statistic: number | null; readonly p_value: number | null } | null | undefined,
 ): ShownTest | null =>
-  test === null || test === undefined || test.statistic === null
+  test === null || test === undefined || test.statistic === null || Number.isNaN(test.statistic)
     ? null
     : { statistic: test.statistic, p_value: test.p_value };
 

@@ -68,17 +68,17 @@ export function rankTests(engine: Engine, system: InstrumentSystem, errors: Erro
   };
 }
 
-/** The rk chi-squareds without small-sample factor; null where the covariance of scores is singular. */
+/** The rk chi-squareds without small-sample factor; null where the covariance of scores is singular, both where clusters make it so. */
 export function kleibergenPaap(
   system: InstrumentSystem,
   errors: ErrorStructure,
   { weakest, onInstruments, leftOver }: CanonicalCorrelations = canonicalCorrelations(system),
 ): { readonly wald: number | null; readonly lm: number | null } {
   const mean = Matrix.columnVector(onInstruments);
-  return {
-    wald: waldInDirections(leftOver, mean, scoreMatrix(system, errors, weakest)),
-    lm: waldInDirections(leftOver, mean, scoreMatrix(system, errors, weakest, onInstruments)),
-  };
+  const wald = waldInDirections(leftOver, mean, scoreMatrix(system, errors, weakest));
+  // with as many clusters as directions the statistic of the restricted scores is their number, whatever the data
+  if (wald === null && errors.nClusters !== null) return { wald, lm: null };
+  return { wald, lm: waldInDirections(leftOver, mean, scoreMatrix(system, errors, weakest, onInstruments)) };
 }
 
 // Canonical correlations of the endogenous regressors and the instruments, both net of the exogenous

@@ -62,7 +62,7 @@ export function weakIdentification(
     sanderson_windmeijer: conditional,
     effective_F: effectiveF(engine, system, errors),
     stock_yogo: stockYogo(system, errors),
-    notes: singular ? [singularScores(system, errors)] : [],
+    notes: singular ? [singularScores(system, errors)] : manyInstruments(system, errors),
   };
 }
 
@@ -70,6 +70,11 @@ const singularScores = (
   { nInstruments: instruments }: InstrumentSystem,
   { nClusters: clusters }: ErrorStructure,
 ): Note => note(IV_NOTES, "singular_scores", { instruments, clusters });
+
+function manyInstruments({ nInstruments: instruments }: InstrumentSystem, { nClusters: clusters }: ErrorStructure) {
+  if (clusters === null || 2 * instruments <= clusters) return [];
+  return [note(IV_NOTES, "instruments_by_clusters", { instruments, clusters })];
+}
 
 // How strongly the instruments move one endogenous regressor once the others are accounted for, by
 // regressor. With d the two-stage least squares coefficients of x_j on the other endogenous regressors, x_j - X d is

@@ -9,7 +9,15 @@ import { ownOf } from "../../../base/objects.js";
 import type { AndersonRubinSet, IvRecord } from "../../../regression/record/iv-record.js";
 import { decimalsFor, formatFixed, formatP } from "../../../report/format-number.js";
 import { noteText } from "../../../report/messages/notes.js";
-import { type Cell, emptyCell, numberCell, roundedCell, type TableRow, textCell } from "../../../report/table-model.js";
+import {
+  type Cell,
+  emptyCell,
+  numberCell,
+  roundedCell,
+  type TableRow,
+  textCell,
+  withheldCell,
+} from "../../../report/table-model.js";
 import { ivRowNotes, ivRows, ivWords } from "../messages.js";
 import type { IvColumn, IvFit } from "./words.js";
 import {
@@ -38,7 +46,13 @@ interface DiagnosticRow {
 }
 
 const ofF = (value: number | undefined | null): Cell =>
-  value === undefined || value === null ? emptyCell() : numberCell(value, formatFixed(value, F_DECIMALS));
+  value === undefined || value === null
+    ? emptyCell()
+    : Number.isNaN(value)
+      ? withheldCell()
+      : numberCell(value, formatFixed(value, F_DECIMALS));
+/** n.a. where the question is asked of every equation, and the errors leave no test. */
+const ofAsked = (found: NamedTest | null): Cell => (found === null ? withheldCell() : ofP(found));
 const ofP = (found: NamedTest | null): Cell => {
   const p = found?.test.p_value ?? null;
   return p === null ? emptyCell() : numberCell(p, formatP(p));
@@ -109,7 +123,7 @@ const ROWS: readonly DiagnosticRow[] = [
     name: "underidentification",
     quantity: "p_value",
     kind: "second",
-    cell: ({ equation }) => ofP(testOf(equation, "under")),
+    cell: ({ equation }) => ofAsked(testOf(equation, "under")),
   },
   {
     name: "anderson_rubin",
@@ -143,7 +157,7 @@ const ROWS: readonly DiagnosticRow[] = [
       const { excluded, endogenous } = equation.iv;
       return excluded.length === endogenous.length
         ? textCell(ivWords.exactly[language])
-        : ofP(testOf(equation, "over"));
+        : ofAsked(testOf(equation, "over"));
     },
   },
   {
@@ -171,9 +185,10 @@ const ROWS: readonly DiagnosticRow[] = [
   },
 ];
 
-/** The statistic of weak identification, where it is the one of this key. */
-function weakest({ equation }: IvColumn, key: string): number | null {
+/** The statistic of weak identification, where it is the one of this key; NaN where the robust one does not exist. */
+function weakest({ equation }: IvColumn, key: "cragg_donald" | "kleibergen_paap_wald"): number | null {
   const found = testOf(equation, "weak");
+  if (found === null && key === "kleibergen_paap_wald") return Number.NaN;
   return found?.key === key ? found.test.statistic : null;
 }
 

@@ -50,7 +50,7 @@ function firstStageLine({ first_stage, iv }: IvFit, name: string): string {
   const { partial_F: test, partial_r2 } = first_stage[name]!;
   const conditional = iv.endogenous.length === 1 ? null : ownOf(iv.sanderson_windmeijer, name)?.F;
   return (
-    `First stage of ${name}: ${jointTestText(test)}, partial R2 ${partial_r2.toFixed(6)}` +
+    `First stage of ${name}: ${Number.isNaN(test.statistic) ? "F n.a." : jointTestText(test)}, partial R2 ${partial_r2.toFixed(6)}` +
     (conditional === undefined || conditional === null ? "" : `; Sanderson-Windmeijer ${statisticText(conditional)}`)
   );
 }

@@ -62,7 +62,8 @@ export interface NamedTest {
 /** The test that answers it; null where there is none, as of overidentification with as many instruments as regressors. */
 export function testOf({ tests, vcov }: IvFit, question: Question): NamedTest | null {
   const robustFirst: readonly (readonly [string, string])[] = TESTS[question];
-  const ordered = vcov.type === "iid" ? robustFirst.toReversed() : robustFirst;
+  // where a robust test does not exist, the classical one is no substitute
+  const ordered = vcov.type === "iid" ? robustFirst.toReversed() : robustFirst.slice(0, 1);
   for (const [key, name] of ordered) {
     const test = ownOf(tests, key);
     if (test !== undefined && "hypothesis" in test) return { key, name, test };
