@@ -145,7 +145,17 @@ describe("ten clusters, three treated", () => {
       least_p: 1 / 120,
       pool: { units: 10, treated: 3 },
     });
-    expect(verdicts(result)).toMatchObject({ clusters: "open", dates: "open" });
+    const answers = answersOf(result);
+    // no event time has enough treated units for its error to mean something
+    for (const name of ON_TRENDS) {
+      expect(answers[name], name).toMatchObject({
+        verdict: "open",
+        value: null,
+        note: { code: "referee_few_treated" },
+      });
+    }
+    const supported = Object.values(answers).filter(({ verdict }) => verdict === "supports");
+    expect(supported.map(({ question }) => question)).toEqual(["assignment"]);
   });
 
   test("intervals are of t with nine degrees of freedom, and few treated units are named", () => {
@@ -159,13 +169,23 @@ describe("one treated unit", () => {
   const table = knownPanel({ units: 30, start: (unit) => (unit === 1 ? 2006 : 0), effect: () => 3 });
 
   test("the headline is read from 30 assignments, of which none can say more than 1/30", async () => {
-    const { record } = await run(table, { stages: MAIN });
-    expect(record.headline!.inference).toMatchObject({
+    const result = await run(table, { stages: MAIN + referee() });
+    expect(result.record.headline!.inference).toMatchObject({
       basis: "randomisation",
       assignments: 30,
       least_p: 1 / 30,
       pool: { treated: 1 },
     });
+    const held = Object.values(answersOf(result)).filter(
+      ({ verdict }) => verdict === "supports" || verdict === "weakens",
+    );
+    expect(held.map(({ question, verdict }) => [question, verdict])).toEqual([["assignment", "supports"]]);
+  });
+
+  test("of six units no assignment could reject: that holds nothing against the estimate", async () => {
+    const six = knownPanel({ units: 6, start: (unit) => (unit === 1 ? 2006 : 0), effect: () => 5 });
+    const { assignment } = answersOf(await run(six, { stages: referee() }));
+    expect(assignment).toMatchObject({ verdict: "open", value: 1 / 6, note: { detail: { least: 1 / 6 } } });
   });
 });
 
@@ -214,7 +234,7 @@ describe("400 firms in 20 cities with shocks of their own, no effect", () => {
 });
 
 describe("all units start together", () => {
-  const table = knownPanel({ units: 40, years: 8, start: (unit) => (unit % 2 === 0 ? 0 : 2005), effect: () => 1.5 });
+  const table = knownPanel({ units: 24, years: 7, start: (unit) => (unit % 2 === 0 ? 0 : 2005), effect: () => 1.5 });
 
   test.each(["twfe", "sunab", "cs", "etwfe", "lpdid", "dcdh"])(
     "questions on trends are answered by %s",
@@ -223,6 +243,55 @@ describe("all units start together", () => {
       for (const name of ON_TRENDS) expect(answers[name], name).toMatchObject({ value: expect.any(Number) });
     },
   );
+
+  test.each([
+    ["bjs", "path_imputed"],
+    ["did2s", "path_imputed"],
+    ["stacked", null],
+    ["sc", "path_gaps"],
+    ["rs", "path_beta"],
+    ["fect", "path_residuals"],
+    ["ife", "path_residuals"],
+    ["mc", "path_residuals"],
+    ["gsynth", "path_residuals"],
+    ["edid", "path_all_bases"],
+    ["sdid", "path_time_weights"],
+  ])("%s answers, or has a statistical reason: %s", async (estimator, code) => {
+    const answers = answersOf(await run(table, { stages: referee(`, controls: false, estimator: ${estimator}`) }));
+    expect(answers.leads!.verdict).not.toBe("not asked");
+    for (const name of ["power", "violation", "equivalence"]) {
+      if (code === null) expect(answers[name], name).toMatchObject({ value: expect.any(Number) });
+      else expect(answers[name]!.note, name).toMatchObject({ code: "referee_no_path", detail: { reason: { code } } });
+    }
+  });
+
+  test.each(["ddd", "cdid"])("%s, which a treatment of 0 and 1 does not serve, is no choice", (estimator) => {
+    const text = study({ stages: referee(`, estimator: ${estimator}`) });
+    expect(() => parseStudy(text, "study.yaml")).toThrow(expect.objectContaining({ code: "study_value" }));
+  });
+});
+
+describe("instruments", () => {
+  const x = (row: { readonly unit: number }, normal: () => number) => 0.3 * ((row.unit * 37) % 11) + normal();
+  const columns = { z: (row: { readonly unit: number }) => (row.unit * 37) % 11, x };
+  const equation = (years: number, formula: string) =>
+    feols(engine, asPanel(knownPanel({ units: 60, years, start: () => 0, columns })), formula, {
+      vcov: "cluster:unit",
+    });
+
+  test("that are the same in all periods of a unit are no instruments beside its effects, and it is said without them", () => {
+    expect(() => equation(10, "y ~ 1 | unit + year | x ~ z")).toThrow(
+      expect.objectContaining({ code: "under_identified" }),
+    );
+    const { notes } = equation(10, "y ~ 1 | year | x ~ z");
+    const facts = { instrument: "z", unit: "unit", term: "z:year" };
+    const said = { code: "instrument_constant_within_unit", detail: expect.objectContaining(facts) };
+    expect(notes).toContainEqual(expect.objectContaining(said));
+  });
+
+  test("of units with one row each vary over units, which is no fault", () => {
+    expect(codes(equation(1, "y ~ 1 | x ~ z").notes)).not.toContain("instrument_constant_within_unit");
+  });
 });
 
 describe("several columns of the treatment", () => {

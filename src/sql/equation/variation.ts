@@ -34,7 +34,7 @@ export async function variationOf(
   const isAbsorbed = (z: number) => effects.length > 0 && solve.normAfter[first + z] === 0;
   const constant = new Map<SqlGrouping, readonly number[]>();
   const look = async (grouping: SqlGrouping, instruments: readonly number[]) => {
-    constant.set(grouping, await constantWithin(queries, frame, grouping, instruments, first));
+    constant.set(grouping, await constantWithin(queries, frame, facts.nobs, grouping, instruments, first));
   };
   for (const effect of effects) await look(effect, all.filter(isAbsorbed));
   for (const clustering of besideEffects({ effects, groupings })) {
@@ -55,10 +55,11 @@ export async function variationOf(
   });
 }
 
-/** Those of some instruments that take one value in each level of a grouping, which are several. */
+/** Those of some instruments that take one value in each level of a grouping, which are several, with several of the `nobs` rows in some. */
 async function constantWithin(
   queries: Queries,
   { source, rows }: SqlFrame,
+  nobs: number,
   grouping: SqlGrouping,
   instruments: readonly number[],
   first: number,
@@ -73,7 +74,7 @@ async function constantWithin(
     const { columns } = await queries.ask(constantStatement({ dialect, relation }, keys, columnsOf(left)));
     const [levels, ...varying] = columns.map((column) => Number(column[0]));
     const isAll = relation === rows;
-    left = left.filter((_, i) => varying[i] === 0 && (!isAll || levels! > 1));
+    left = left.filter((_, i) => varying[i] === 0 && (!isAll || (levels! > 1 && levels! < nobs)));
   }
   return left;
 }

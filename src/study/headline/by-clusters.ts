@@ -5,6 +5,7 @@
 import { WasmetricsError } from "../../base/errors.js";
 import type { BootstrapRecord } from "../../verbs/bootstrap/record.js";
 import type { Believed } from "../../verbs/bootstrap/reliability/record.js";
+import { leastP } from "../../verbs/placebo/least-p.js";
 import type { StudyFile } from "../file/study-file.js";
 import type { TreatmentMade } from "../inputs/treatment.js";
 import type { StageTools } from "../run/stage-node.js";
@@ -132,7 +133,7 @@ async function randomised(
   return {
     basis: "randomisation",
     p_value: p_value.statistic,
-    least_p: 1 / (enumeration ? counts.used : 1 + counts.used),
+    least_p: leastP(record),
     assignments: counts.assignments,
     draws: counts.used,
     enumerated: enumeration,

@@ -134,18 +134,23 @@ export const besideEffects = <G extends Named>({
 }: Pick<InstrumentSample<G>, "effects" | "groupings">): G[] =>
   groupings.filter(({ name }) => effects.every((effect) => effect.name !== name));
 
-/** Whether a column takes one value in each level of a grouping, of two at least; looks no further than the first difference. */
+/**
+ * Whether a column takes one value in each level of a grouping, of two at least, some of which have several rows; looks no further than the
+ * first difference.
+ */
 export function isConstantWithin({ values, rows }: SampleColumn, { codes, nLevels }: Category): boolean {
   if (nLevels < 2) return false;
   const first = new Float64Array(nLevels).fill(Number.NaN);
+  let isSeenAgain = false;
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i]!;
     const value = values[rows === undefined ? i : rows[i]!]!;
     const known = first[code]!;
     if (Number.isNaN(known)) first[code] = value;
     else if (known !== value) return false;
+    else isSeenAgain = true;
   }
-  return true;
+  return isSeenAgain;
 }
 
 /** The instrument times a trend, under effects of the unit and the period; undefined where no period is known. */

@@ -2,8 +2,12 @@
  * Effects by event time that the questions on trends are about, all against the last period before treatment, and what their leads could
  * have shown. Event times at which hardly a unit is treated have errors that mean nothing, and are left out unless the study asks for them.
  */
+
+import { DataError } from "../../../base/errors.js";
+import { note } from "../../../base/messages.js";
 import { termText } from "../../../formula/parser.js";
 import { FEW_CLUSTERS } from "../../../regression/few-clusters.js";
+import type { EstimatorName } from "../../../verbs/did/estimator/names.js";
 import type { DidEffect, DidRecord } from "../../../verbs/did/record.js";
 import type { DidOptions } from "../../../verbs/did/verb.js";
 import { oneReference } from "../../../verbs/event-path/one-reference.js";
@@ -14,6 +18,7 @@ import type { StageTools } from "../../run/stage-node.js";
 import type { EstimateFacts } from "../effect-column.js";
 import { did, pretrends } from "../estimates.js";
 import { panelEffects } from "../model-choice.js";
+import { REFEREE_NOTES } from "./messages.js";
 import type { RefereeSpec } from "./schema.js";
 
 /** With fewer clustered errors and the wild bootstrap both fail. */
@@ -25,7 +30,10 @@ export interface Dynamic {
   readonly leftOut: readonly number[];
 }
 
-/** Those of `spec.estimator`, or of the one that suits the design. */
+/** Estimators that know no other units to compare with than those never treated. */
+const OF_NEVER_TREATED: readonly EstimatorName[] = ["sc", "sdid", "gsynth"];
+
+/** Those of `spec.estimator`, or of the one that suits the design. Throws DataError `referee_few_treated` where no event time has enough treated units. */
 export async function dynamicEffects(
   { estimator, window }: RefereeSpec,
   { variance: vcov, ssc, level, seed, panel }: StudySpec,
@@ -39,7 +47,7 @@ export async function dynamicEffects(
     ...{ treat, vcov, ssc, level, seed },
     estimator: [name],
     // without leads compared with the never treated, etwfe has none
-    control: name === "etwfe" && made.facts.never.units > 0 ? "never" : "notyet",
+    control: OF_NEVER_TREATED.includes(name) || (name === "etwfe" && made.facts.never.units > 0) ? "never" : "notyet",
     ...oneReference(name),
   };
   // the others condition on covariates in ways of their own: no path of theirs has the regression's controls
@@ -49,12 +57,27 @@ export async function dynamicEffects(
       ...options,
       ...(shown === undefined ? {} : { window: shown }),
     });
-  const whole = await estimate(window);
+  const whole = await estimate(window ?? (name === "stacked" ? commonWindow(made) : undefined));
   const { effects } = whole.estimates[0]!;
   const kept = withUnits(effects);
   const leftOut = effects.flatMap(({ event }) => (event === undefined || kept.includes(event) ? [] : [event]));
-  if (window !== undefined || leftOut.length === 0 || kept.length < 2) return { record: whole, leftOut: [] };
+  if (window !== undefined || leftOut.length === 0) return { record: whole, leftOut: [] };
+  if (!kept.some((event) => event >= 0)) throw fewTreated();
   return { record: await estimate([kept[0]!, kept.at(-1)!]), leftOut };
+}
+
+/** The event times at which all cohorts are observed. */
+function commonWindow({ facts, balance: { periods } }: TreatmentMade): readonly [number, number] {
+  const starts = facts.cohorts.flatMap(({ cohort, identified }) => (identified.length > 0 ? [cohort] : []));
+  return [periods[0] - Math.min(...starts), periods[1] - Math.max(...starts)];
+}
+
+/** Code of the error that no event time has enough treated units. */
+export const FEW_TREATED = "referee_few_treated";
+
+function fewTreated(): DataError {
+  const { code, message, detail } = note(REFEREE_NOTES, "referee_few_treated", { fewest: FEWEST_TREATED });
+  return new DataError(code, message, detail);
 }
 
 /** Event times about the start of treatment, up to the first on either side with too few treated units. */

@@ -7,6 +7,7 @@ import { categoryOf } from "../../../data/panel/codes.js";
 import { printName } from "../../../formula/print.js";
 import { FEWEST_GROUPS } from "../../../verbs/assignment/messages.js";
 import { isOfUnits } from "../../../verbs/assignment/option.js";
+import { leastP } from "../../../verbs/placebo/least-p.js";
 import { studyLevels } from "../../inputs/assignment.js";
 import { USUAL_LEVEL } from "../../usual-level.js";
 import { bootstrap, placebo } from "../estimates.js";
@@ -17,6 +18,8 @@ export interface LevelP extends Pick<AssignmentLevel, "column" | "groups"> {
   readonly p: number | null;
   /** `few_groups`: with so few of them there is no inference at the level without further assumptions. */
   readonly by: "bootstrap" | "permutation" | "few_groups";
+  /** Of permutations: the smallest p that there could be. */
+  readonly least?: number;
 }
 
 /** Levels at which p was made, and whether the study says that treatment was assigned at theirs. */
@@ -68,19 +71,22 @@ export const byGroups: Way = async ({ spec, study, made, tools, treatment, formu
     seed,
     ...strata,
   };
-  const { p_value } = await placebo(made, tools, formula, options);
-  return { column, groups, p: p_value.statistic, by: "permutation" };
+  const record = await placebo(made, tools, formula, options);
+  return { column, groups, p: record.p_value.statistic, by: "permutation", least: leastP(record) };
 };
 
 /** What levels make of a verdict below them: it stands for no level that could be meant, and is held against one that takes significance. */
 export function verdictAt(verdict: Verdict, { levels, assigned }: AtLevels): Verdict {
   if (assigned !== null) {
-    const { p } = levels[0]!;
-    return p === null ? "open" : p < USUAL_LEVEL ? "supports" : "weakens";
+    const [level] = levels;
+    return takesSignificance(level!) ? "weakens" : level!.p !== null && level!.p < USUAL_LEVEL ? "supports" : "open";
   }
   if (verdict !== "supports" || levels.length === 0) return verdict;
-  return levels.some(({ p }) => p !== null && p >= USUAL_LEVEL) ? "weakens" : "open";
+  return levels.some(takesSignificance) ? "weakens" : "open";
 }
+
+/** Whether a test that could have rejected at the level does not. */
+const takesSignificance = ({ p, least = 0 }: LevelP): boolean => p !== null && p >= USUAL_LEVEL && least < USUAL_LEVEL;
 
 /** The p that an answer is read from: of the level that the study names, else its own. */
 export const readFrom = <P>(own: P, { levels, assigned }: AtLevels): P | number | null =>

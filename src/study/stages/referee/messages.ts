@@ -217,6 +217,11 @@ export const REFEREE_NOTES = messages({
     en: "No effect before treatment can be estimated beside the reference, so parallel trends have no test.",
     zh: "除基期外没有可估计的事前效应，平行趋势无从检验。",
   },
+  referee_few_treated: {
+    en: ({ fewest }: { readonly fewest: number }) =>
+      `At every event time from the start of treatment on fewer than ${fewest} units are treated, so that the errors mean nothing.`,
+    zh: ({ fewest }) => `处理开始后的各相对时期，受处理单位均少于 ${fewest} 个，标准误没有意义。`,
+  },
   referee_leads_pass: {
     en: ({ p, leads, estimator }: { readonly p: number; readonly leads: number; readonly estimator: string }) =>
       `Effects at ${leads} event times before treatment (${estimator}) are not jointly distinguishable from 0 (${pEquals(p)}). That they are 0 is not shown by it: see the next questions.`,
@@ -313,10 +318,10 @@ export const REFEREE_NOTES = messages({
       `仅用处理前的样本，将处理时间提前至 ${dates} 个不同时期，按 t 值最偏离零的估计值为 ${number(estimate)}（提前 ${shift} 期，Holm 调整后 ${pEquals(p)}）。${isSmall ? "各置信区间均排除与该估计值同样大的效应。" : p < 0.05 ? "" : "置信区间不能排除与该估计值同样大的效应。"}`,
   },
   referee_assignment: {
-    en: ({ p, byEstimate, draws, strata, ...at }: Assignment) =>
-      `Of ${draws} assignments of the starting dates to units at random${strata === null ? "" : ` within ${strata}`}, the share with a t as large is ${pText(p)}; by the size of the estimate ${pText(byEstimate)}.${outsideText.en(at)}${levelsText.en(at)}`,
-    zh: ({ p, byEstimate, draws, strata, ...at }) =>
-      `将处理时间随机分配给各单位${strata === null ? "" : `（在 ${strata} 内）`} ${draws} 次，t 值不小于实际值的比例为 ${zhP(p)}；按估计值大小为 ${zhP(byEstimate)}。${outsideText.zh(at)}${levelsText.zh(at)}`,
+    en: ({ p, byEstimate, draws, least, strata, ...at }: Assignment) =>
+      `Of ${draws} assignments of the starting dates to units at random${strata === null ? "" : ` within ${strata}`}, the share with a t as large is ${pText(p)}; by the size of the estimate ${pText(byEstimate)}.${least === null ? "" : ` With so few no p can be below ${pText(least)}.`}${outsideText.en(at)}${levelsText.en(at)}`,
+    zh: ({ p, byEstimate, draws, least, strata, ...at }) =>
+      `将处理时间随机分配给各单位${strata === null ? "" : `（在 ${strata} 内）`} ${draws} 次，t 值不小于实际值的比例为 ${zhP(p)}；按估计值大小为 ${zhP(byEstimate)}。${least === null ? "" : `次数过少，p 值不可能低于 ${zhP(least)}。`}${outsideText.zh(at)}${levelsText.zh(at)}`,
   },
   referee_no_clusters: {
     en: "Errors are not clustered, so the number of clusters does not matter; whether they should be is a question of the design.",
@@ -503,6 +508,8 @@ interface Assignment extends AtLevels {
   readonly p: number;
   readonly byEstimate: number;
   readonly draws: number;
+  /** The smallest p that so many could give, where it is not significant; else null. */
+  readonly least: number | null;
   readonly strata: string | null;
   readonly estimate: number;
   /** Units that no draw moves, and how many of them are treated in each. */

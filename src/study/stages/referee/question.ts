@@ -61,6 +61,8 @@ export interface Question<R> {
   readonly answer: (record: R, effect: Coefficient) => Answer;
   /** Whether it asks what the significance of the estimate survives: open where there is none. */
   readonly ofSignificance?: true;
+  /** Whether it is read from errors, which few treated units make too small: then they support nothing. */
+  readonly ofErrors?: true;
   /** What results.json has of its record, where that is not all. */
   readonly published?: (record: R) => unknown;
   /** Its figure, where it is among those of `exhibits`. */

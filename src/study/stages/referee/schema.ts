@@ -18,8 +18,10 @@ import {
   wholeNumber,
 } from "../shared-schema.js";
 
-/** Estimators that need no option of their own. */
-const QUESTIONED = ESTIMATOR_NAMES.filter((name) => !NEEDED.some(({ estimator }) => estimator === name));
+/** Estimators that need no option of their own; cdid compares doses, of which a treatment that is 0 or 1 has one. */
+const QUESTIONED = ESTIMATOR_NAMES.filter(
+  (name) => name !== "cdid" && !NEEDED.some(({ estimator }) => estimator === name),
+);
 
 export const referee = z
   .strictObject({

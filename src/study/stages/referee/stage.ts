@@ -17,11 +17,11 @@ import { formulaOf } from "../model-choice.js";
 import { withRows } from "../outcome-rows.js";
 import type { Stage, StagePlace } from "../stage.js";
 import { treatedInRows } from "../treated-in-rows.js";
-import { dynamicEffects, pretestsOf } from "./dynamic.js";
+import { dynamicEffects, FEW_TREATED, FEWEST_TREATED, pretestsOf } from "./dynamic.js";
 import { judgedEstimate } from "./judged.js";
 import { REFEREE_NOTES } from "./messages.js";
 import { presentReferee, type RefereeResult } from "./present.js";
-import type { Answer, Answered, AnyQuestion, Asking } from "./question.js";
+import type { Answer, Answered, AnyQuestion, Asking, Verdict } from "./question.js";
 import { QUESTIONS } from "./questions.js";
 import type { RefereeSpec } from "./schema.js";
 
@@ -111,10 +111,14 @@ async function answered(asked: AnyQuestion, asking: Asking): Promise<Answered> {
   try {
     const { record, calls = [] } = await asked.ask(asking);
     const answer = asked.answer(record, asking.effect);
-    return { question, record, calls, answer: asked.ofSignificance === true ? ofSignificance(answer, asking) : answer };
+    return { question, record, calls, answer: { ...answer, verdict: verdictOf(asked, answer, asking) } };
   } catch (error) {
     if (!(error instanceof WasmetricsError)) throw error;
     const { code, message, detail } = error;
+    if (code === FEW_TREATED) {
+      const few = note(REFEREE_NOTES, "referee_few_treated", { fewest: FEWEST_TREATED });
+      return { ...without, answer: { ...nothing, verdict: "open", note: few } };
+    }
     const reason = pathReason(error);
     return {
       ...without,
@@ -129,9 +133,19 @@ async function answered(asked: AnyQuestion, asking: Asking): Promise<Answered> {
   }
 }
 
-/** Where the estimate is not significant to begin with, what its significance survives is no answer of its own. */
-const ofSignificance = (answer: Answer, { effect }: Asking): Answer =>
-  effect.p_value < USUAL_LEVEL || answer.verdict === "not asked" ? answer : { ...answer, verdict: "open" };
+/**
+ * Where the estimate is not significant to begin with, what its significance survives is no answer of its own; and errors that rest on few
+ * treated units support nothing.
+ */
+function verdictOf(
+  { ofSignificance, ofErrors }: AnyQuestion,
+  { verdict }: Answer,
+  { effect, treated }: Asking,
+): Verdict {
+  if (verdict === "not asked") return verdict;
+  if (ofSignificance && effect.p_value >= USUAL_LEVEL) return "open";
+  return ofErrors && treated < FEWEST_TREATED && verdict === "supports" ? "open" : verdict;
+}
 
 /** `make`, called once. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {

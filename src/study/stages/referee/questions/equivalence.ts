@@ -13,6 +13,7 @@ type Equivalence = Pick<PretrendsRecord, "path" | "pretest" | "equivalence" | "n
 
 export const equivalence = question<Equivalence>({
   name: "equivalence",
+  ofErrors: true,
   ask: async ({ pretests }) => {
     const { path, pretest, equivalence: found, non_inferiority } = await pretests();
     return { record: { path, pretest, equivalence: found, non_inferiority } };

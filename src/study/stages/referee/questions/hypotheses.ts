@@ -11,6 +11,7 @@ import { question } from "../question.js";
 export const hypotheses = question<readonly OutcomeEffect[]>({
   name: "hypotheses",
   ofSignificance: true,
+  ofErrors: true,
   idle: ({ spec }) => (spec.outcomes === undefined ? note(REFEREE_NOTES, "referee_no_outcomes") : null),
   ask: (asking) => familyOf(asking, [...new Set([asking.study.panel.outcome, ...asking.spec.outcomes!])]),
   answer: (effects) => {

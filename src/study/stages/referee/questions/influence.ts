@@ -16,6 +16,7 @@ const SOME = 0.05;
 
 export const influence = question<SensitivityRecord>({
   name: "influence",
+  ofErrors: true,
   ask: async ({ study, made, tools, treatment, formula, fit }) => {
     const clusters = Object.keys(fit.vcov.clusters);
     const by = clusters.length === 0 ? [study.panel.unit] : clusters;

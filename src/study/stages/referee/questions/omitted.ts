@@ -18,6 +18,7 @@ const LEAST_ADDED = 0.05;
 export const omitted = question<SensitivityRecord>({
   name: "omitted",
   ofSignificance: true,
+  ofErrors: true,
   ask: async ({ spec, study, made, tools, treatment, controls, formula }) => {
     const benchmarks = spec.benchmarks ?? controls;
     const options = {

@@ -14,6 +14,7 @@ const HALF = 0.5;
 
 export const power = question<PretrendsRecord>({
   name: "power",
+  ofErrors: true,
   ask: async ({ pretests }) => ({ record: await pretests() }),
   answer: ({ path, trends, pretest, detectable }) => {
     const trend = trends.find(({ power_target }) => power_target === HALF);

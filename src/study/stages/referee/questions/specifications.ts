@@ -24,6 +24,7 @@ const HALF = 0.5;
 export const specifications = question<MultiverseRecord>({
   name: "specifications",
   ofSignificance: true,
+  ofErrors: true,
   idle: (asking) => (countOf(asking) > 1 ? null : note(REFEREE_NOTES, "referee_one_specification")),
   ask: async (asking) => {
     const { study, made, tools, formula } = asking;

@@ -23,6 +23,7 @@ interface Violation {
 export const violation = question<Violation>({
   name: "violation",
   ofSignificance: true,
+  ofErrors: true,
   ask: async ({ dynamic, study, tools }) => {
     const { record: path } = await dynamic();
     const common = { lVec: "average", level: study.level, seed: study.seed } as const;
