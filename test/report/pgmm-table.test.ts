@@ -33,7 +33,8 @@ describe("pgmmTable", () => {
     );
     expect(table.stub).toBe("log(emp)");
     expect(row(table, "Wage")![0]).toBe(one.coefficients["log(wage)"]!.estimate.toFixed(3));
-    expect(row(table, "Long run: Wage")![1]).toBe(two.long_run["log(wage)"]!.estimate.toFixed(3));
+    expect(two.coefficients["lag(log(emp), 1)"]!.estimate).toBeGreaterThan(1);
+    expect(row(table, "Long run: Wage")).toEqual([one.long_run["log(wage)"]!.estimate.toFixed(3), ""]);
     expect(row(table, "1980")).toBeUndefined();
     expect(row(table, "Time dummies")).toEqual(["yes", "no"]);
     expect(row(table, "Estimator")).toEqual(["One-step difference GMM", "Two-step system GMM"]);

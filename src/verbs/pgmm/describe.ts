@@ -39,7 +39,8 @@ interface LongRun {
 }
 
 /**
- * Effects by variable, in the order of `terms`; none without a lag of `outcome`, or for terms `without` one, such as dummies of
+ * Effects by variable, in the order of `terms`; none without a lag of `outcome`, or where its coefficients sum to one or more and
+ * the model has no long run; none for terms `without` one, such as dummies of
  * periods. `beta` and `matrix` (k by k) are in the order of `names`; a term that is not among them was left out and counts as
  * zero.
  */
@@ -66,6 +67,7 @@ export function longRunEffects(
   if (own.length === 0) return effects;
   const sum = (indices: readonly number[]) => indices.reduce((total, i) => total + beta[i]!, 0);
   const left = 1 - sum(own);
+  if (!(left > 0)) return effects;
   for (const [variable, indices] of byVariable) {
     const estimate = sum(indices) / left;
     const gradient = new Float64Array(names.length);
@@ -316,20 +318,29 @@ function coefficientTest({ statistic, distribution, df1, df2, p }: PanelWald): G
 /** What the group of instruments of the equation in levels is called, over all `gmm()`. */
 export const LEVEL_GROUP = "GMM instruments for levels";
 
-function differenceRecord({
+/** Null where what a group adds to J is a statistic. */
+function whyNoDifference(excluding: ChiSquared | null, difference: ChiSquared | null): string | null {
+  if (excluding === null || difference === null) return "the other instruments do not identify the coefficients";
+  if (difference.df <= 0) return "it adds no restriction";
+  return difference.statistic < 0 ? "J is larger without it, as each has a weight of its own" : null;
+}
+
+/** A group's test as a record has it: its difference in J where it is a statistic, the reason where it is not. */
+export function differenceRecord({
   group,
   instruments,
   excluding,
   difference,
 }: ReturnType<typeof differenceInHansen>[number]): DifferenceInHansen {
-  const identified = excluding !== null && difference !== null;
+  const because = whyNoDifference(excluding, difference);
   return {
     group: group ?? LEVEL_GROUP,
     instruments,
-    excluding: identified ? chiSquared(excluding, "the other instruments are exogenous") : null,
-    difference: identified
-      ? chiSquared(difference, "these instruments are exogenous, given that the others are")
-      : null,
-    because: identified ? null : "the other instruments do not identify the coefficients",
+    excluding: excluding === null ? null : chiSquared(excluding, "the other instruments are exogenous"),
+    difference:
+      difference === null || because !== null
+        ? null
+        : chiSquared(difference, "these instruments are exogenous, given that the others are"),
+    because,
   };
 }

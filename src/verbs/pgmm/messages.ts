@@ -178,8 +178,9 @@ export const PGMM_NOTES = messages({
   },
   unit_root: {
     en: ({ sum }: { readonly sum: number }) =>
-      `The coefficients of the lagged outcome sum to ${sum.toFixed(3)}, not below one: the model has no long-run equilibrium, and its long-run effects are not meaningful.`,
-    zh: ({ sum }) => `滞后被解释变量的系数之和为 ${sum.toFixed(3)}，不小于 1：模型没有长期均衡，长期效应没有意义。`,
+      `The coefficients of the lagged outcome sum to ${sum.toFixed(3)}, not below one: the model has no long-run equilibrium, and no long-run effects (n.a.).`,
+    zh: ({ sum }) =>
+      `滞后被解释变量的系数之和为 ${sum.toFixed(3)}，不小于 1：模型没有长期均衡，也没有长期效应（n.a.）。`,
   },
   weight_singular: {
     en: ({ rank, instruments }: { readonly rank: number; readonly instruments: number }) =>

@@ -29,8 +29,9 @@ export interface DifferenceInHansen {
   /** The group as written, or `GMM instruments for levels`. */
   readonly group: string;
   readonly instruments: number;
-  /** Null where the others do not identify the coefficients; `because` says so. */
+  /** Null where the others do not identify the coefficients. */
   readonly excluding: GmmTest | null;
+  /** Null there, too, and where no restriction is added or the statistic is negative; `because` says which. */
   readonly difference: GmmTest | null;
   readonly because: string | null;
 }

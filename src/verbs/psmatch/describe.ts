@@ -124,7 +124,7 @@ function jointSide(
     ...(test !== null && "lrChi2" in test
       ? {
           pseudo_r2: test.pseudoR2,
-          lr: { statistic: test.lrChi2, df: test.df, p_value: test.p },
+          lr: test.df === 0 ? null : { statistic: test.lrChi2, df: test.df, p_value: test.p },
           rubin_b: finiteOrNull(100 * test.rubin.b),
           rubin_r: finiteOrNull(test.rubin.r),
         }

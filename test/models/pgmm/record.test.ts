@@ -8,11 +8,12 @@ import { makeTable, selectRows, withColumns } from "../../../src/data/table/tabl
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { parsePanelGmm } from "../../../src/formula/read-panel-gmm.js";
 import { feols } from "../../../src/verbs/feols/feols.js";
-import { longRunEffects } from "../../../src/verbs/pgmm/describe.js";
+import { differenceRecord, longRunEffects } from "../../../src/verbs/pgmm/describe.js";
 import { pgmm, pgmmRows } from "../../../src/verbs/pgmm/fit.js";
 import { pgmmNotes } from "../../../src/verbs/pgmm/notes.js";
 import { pgmmPlan } from "../../../src/verbs/pgmm/plan.js";
 import type { PgmmRecord } from "../../../src/verbs/pgmm/record.js";
+import { differenceText } from "../../../src/verbs/pgmm/report/summary.js";
 import { emplUk } from "../../support/gmm-panels.js";
 
 const FORMULA = "log(emp) ~ lag(log(emp), 1) + log(wage) + lag(log(capital), 0:1) | gmm(log(emp), 2:4) + iv(log(wage))";
@@ -54,6 +55,34 @@ describe("long-run effects", () => {
     const kept = names.filter((name) => name !== "lag(x, 1)");
     const effects = longRunEffects("y", terms, kept, [0.5, 0.1, 0.3, -0.2], new Float64Array(16).fill(0));
     expect(effects.get("x")!.estimate).toBeCloseTo(0.3 / 0.4, 12);
+  });
+});
+
+describe("what is no statistic", () => {
+  it("are long-run effects where the lags of the outcome sum to one or more", () => {
+    const { terms } = parsePanelGmm("y ~ lag(y, 1:2) + x | gmm(y, 2)");
+    const none = (second: number) =>
+      longRunEffects("y", terms, ["lag(y, 1)", "lag(y, 2)", "x"], [0.75, second, 0.3], new Float64Array(9).fill(0.01));
+    expect([none(0.25).size, none(0.5).size, none(0.125).size]).toEqual([0, 0, 1]);
+  });
+
+  const bare = { group: "g", instruments: 2 };
+  const J = (statistic: number, df: number) => ({ statistic, df, p: df > 0 ? 0.5 : null });
+  it.each([
+    ["what adds no restriction", J(3, 4), J(-1.06, 0), /adds no restriction/],
+    ["what is below zero", J(3, 4), J(-0.5, 2), /larger without it/],
+    ["what others do not identify", null, null, /do not identify/],
+  ])("is a difference in J: %s", (_, excluding, difference, because) => {
+    const record = differenceRecord({ ...bare, excluding, difference });
+    expect(record.difference).toBeNull();
+    expect(record.because).toMatch(because);
+    expect(differenceText(record)).not.toMatch(/= -|chi2\(0\)/);
+  });
+
+  it("but one above zero is", () => {
+    const record = differenceRecord({ ...bare, excluding: J(3, 0), difference: J(1.5, 2) });
+    expect(record).toMatchObject({ because: null, difference: { statistic: 1.5, df1: 2 } });
+    expect(differenceText(record)).toContain("without them n.a., no restriction to test; difference chi2(2) = 1.5");
   });
 });
 

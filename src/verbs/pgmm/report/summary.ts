@@ -163,6 +163,7 @@ function varianceZh({ type, df, small, factor }: PgmmRecord["vcov"]): string {
 
 /** `chi2(25) = 31.381416, p = 0.1767`. */
 export function testText({ statistic, distribution, df1, df2, p_value }: GmmTest): string {
+  if (distribution === "chi2" && df1 <= 0) return "n.a., no restriction to test";
   const of = distribution === "F" ? `F(${df1}, ${df2})` : `chi2(${df1})`;
   return `${of} = ${numberText(statistic)}${p_value === null ? "" : `, ${pEquals(p_value)}`}`;
 }
@@ -182,7 +183,8 @@ export function serialTests({ tests }: Pick<PgmmRecord, "tests">): SerialTest[] 
 
 /** `excluding: chi2(11) = 12.01, p = 0.36; difference: chi2(14) = 19.37, p = 0.15`. */
 export function differenceText({ excluding, difference, because }: DifferenceInHansen): string {
-  if (excluding === null || difference === null) return `none: ${because}`;
+  if (excluding === null) return `none: ${because}`;
+  if (difference === null) return `without them ${testText(excluding)}; difference n.a.: ${because}`;
   return `without them ${testText(excluding)}; difference ${testText(difference)}`;
 }
 

@@ -119,15 +119,16 @@ export function fitPropensity(engine: Engine, input: PropensityInput, link: Bina
     const vcov = covariance(engine, k, R, information);
     const nullLogLik = ofTreated * logTreated + ofControls * logControls;
     const { logLik } = end.pass;
-    const [lrChi2, df] = [2 * (logLik - nullLogLik), k - 1];
+    // a maximum no better than the start is below it by rounding
+    const [lrChi2, df] = [Math.max(0, 2 * (logLik - nullLogLik)), k - 1];
     return {
       ...{ link, beta, se: Float64Array.from({ length: k }, (_, j) => Math.sqrt(vcov[j + j * k]!)), vcov },
       ...{ names: kept.map((j) => (j === 0 ? INTERCEPT : names[j - 1]!)), logLik, nullLogLik },
       ...{
-        pseudoR2: 1 - logLik / nullLogLik,
+        pseudoR2: Math.max(0, 1 - logLik / nullLogLik),
         lrChi2,
         df,
-        p: df === 0 ? 1 : pchisq(engine, Math.max(0, lrChi2), df, true),
+        p: df === 0 ? 1 : pchisq(engine, lrChi2, df, true),
       },
       ...{
         fitted: copyOut(fitted),

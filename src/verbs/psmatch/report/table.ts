@@ -52,7 +52,7 @@ export function scoreTable(record: PsmatchRecord, options: PsmatchTableOptions =
 function scoreNotes(score: ScoreRecord, name: (term: string) => string): string[] {
   const { lr, pseudo_r2, nobs, collinear } = score;
   return [
-    `${formatCount(nobs)} units; McFadden’s pseudo R² ${formatFixed(pseudo_r2, DECIMALS.share)}; LR chi²(${lr.df}) ${formatFixed(lr.statistic, DECIMALS.ratio)}, p ${pText(lr.p_value)}.`,
+    `${formatCount(nobs)} units; McFadden’s pseudo R² ${formatFixed(pseudo_r2, DECIMALS.share)}${lr.df === 0 ? "" : `; LR chi²(${lr.df}) ${formatFixed(lr.statistic, DECIMALS.ratio)}, p ${pText(lr.p_value)}`}.`,
     ...collinear.map(({ term, because }) => `${name(term)} omitted: ${because}.`),
   ];
 }
