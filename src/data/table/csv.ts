@@ -107,6 +107,8 @@ function fill(
 // with linear probing, at most half full.
 
 const FREE = -1;
+/** Rows that room is made for at first: little, as a header may name very many columns. */
+const FEWEST_ROWS = 16;
 
 /** Makes a dictionary from the cells of `sheet` added in row order, by their extent. */
 class DictionaryBuilder {
@@ -117,7 +119,7 @@ class DictionaryBuilder {
   private readonly counts: number[] = [];
   private readonly firstRows: number[] = [];
   private slots = new Int32Array(64).fill(FREE);
-  private codes = new Uint32Array(1024);
+  private codes = new Uint32Array(FEWEST_ROWS);
   private nRows = 0;
 
   constructor(private readonly sheet: Sheet) {}
@@ -200,15 +202,17 @@ class DictionaryBuilder {
   }
 }
 
+const NO_VALUES = new Float64Array(0);
+
 type Taker = "numbers" | "dictionary" | "nothing";
 
 /** Takes the cells of column `name` in row order. */
 export class ColumnBuilder {
   private taker: Taker;
-  private values = new Float64Array(1024);
+  private values = NO_VALUES;
   private nRows = 0;
   private nEmpty = 0;
-  private readonly dictionary: DictionaryBuilder;
+  private dictionary: DictionaryBuilder | undefined;
   /** False if a number may be a marker of missing cells, so that each cell's spelling must be looked at. */
   private readonly plain: boolean;
 
@@ -219,14 +223,14 @@ export class ColumnBuilder {
     expectText = rules.text !== undefined,
   ) {
     this.taker = expectText ? "dictionary" : "numbers";
-    this.dictionary = new DictionaryBuilder(sheet);
+    if (expectText) this.dictionary = new DictionaryBuilder(sheet);
     this.plain = ![...rules.missing].some(isNumber);
   }
 
   /** Adds the cell at `start..end`; `doubled` if its doubled quotes are to be halved. */
   add(start: number, end: number, doubled: boolean): void {
     if (this.taker === "numbers") this.addNumber(start, end, doubled);
-    else if (this.taker === "dictionary") this.dictionary.add(start, end, doubled);
+    else this.dictionary?.add(start, end, doubled);
   }
 
   /** Whether the cells have to be given again, to the builder `forText()`. */
@@ -240,7 +244,7 @@ export class ColumnBuilder {
   }
 
   build(): TypedColumn {
-    if (this.taker === "dictionary") return typeColumn(this.name, this.dictionary.build(), this.rules);
+    if (this.dictionary !== undefined) return typeColumn(this.name, this.dictionary.build(), this.rules);
     return { column: { kind: "numeric", name: this.name, values: this.values.slice(0, this.nRows) }, notes: [] };
   }
 
@@ -261,7 +265,7 @@ export class ColumnBuilder {
       }
     }
     if (this.nRows === this.values.length) {
-      const grown = new Float64Array(2 * this.nRows);
+      const grown = new Float64Array(Math.max(FEWEST_ROWS, 2 * this.nRows));
       grown.set(this.values);
       this.values = grown;
     }
@@ -269,12 +273,13 @@ export class ColumnBuilder {
   }
 
   private becomeText(start: number, end: number, doubled: boolean): void {
-    this.values = new Float64Array(0);
+    this.values = NO_VALUES;
     if (this.nEmpty < this.nRows) {
       this.taker = "nothing";
       return;
     }
     this.taker = "dictionary";
+    this.dictionary = new DictionaryBuilder(this.sheet);
     this.dictionary.addEmpty(this.nRows);
     this.dictionary.add(start, end, doubled);
   }

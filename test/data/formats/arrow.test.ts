@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { unpackLz4 } from "../../../src/data/formats/archive/lz4.js";
 import { ARROW } from "../../../src/data/formats/arrow/arrow.js";
 import { isArrow } from "../../../src/data/formats/arrow/probe.js";
-import type { bytesSource } from "../../../src/data/formats/source.js";
+import { bytesSource } from "../../../src/data/formats/source.js";
 import { cuts, flips, readsDamaged } from "../../support/damage.js";
 import { runs } from "../../support/laws.js";
 
@@ -34,6 +34,18 @@ describe("damaged files of Arrow", () => {
     const { refused } = await readsDamaged(name, flips(golden(name), runs(100).numRuns, 22), read);
     expect(refused).toBeGreaterThan(0);
   });
+});
+
+it("damage is said in words and numbers, whatever lacks", async () => {
+  const bytes = golden("deltas.arrows");
+  const problems: string[] = [];
+  for (let at = 0; at < bytes.length - 4; at += 4) {
+    const copy = bytes.slice();
+    copy.fill(0, at, at + 4);
+    await read(bytesSource("deltas.arrows", copy)).catch(({ message }) => problems.push(message));
+  }
+  expect(problems.some((problem) => problem.includes("values and none"))).toBe(true);
+  expect(problems.filter((problem) => /undefined|NaN/.test(problem))).toEqual([]);
 });
 
 describe("LZ4 frames", () => {

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { strToU8, zipSync } from "fflate";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { tableBytes } from "../../../src/data/files/write-tables.js";
 import { openZip } from "../../../src/data/formats/archive/zip.js";
 import { defaultMaxMemory, MemoryBudget } from "../../../src/data/formats/memory-budget.js";
@@ -263,3 +263,28 @@ function zsavOf(rows: number): Uint8Array {
   }
   return bytes;
 }
+
+describe("a text whose header names very many columns", () => {
+  it("has room for the rows that come, not for rows that might", async () => {
+    let asked = 0;
+    const counting = class extends Float64Array {
+      constructor(length: number) {
+        super(length);
+        asked += 8 * length;
+      }
+    };
+    vi.stubGlobal("Float64Array", counting);
+    const text = strToU8(`a,b${",".repeat(50_000)}\n1,2\n`);
+    const { code } = await refusal(text, { name: "wide.csv" }).finally(() => vi.unstubAllGlobals());
+    expect(code).toBe("csv_ragged");
+    expect(asked).toBeLessThan(8 * MB);
+  });
+
+  it("is refused where their dictionaries take more than may be taken", async () => {
+    const names = Array.from({ length: 50_000 }, (_, k) => `c${k.toString(36)}`).join();
+    const row = `${Array(50_000).fill("q").join()}\n`;
+    const { code, message } = await refusal(strToU8(`${names}\n${row}${row}`), { name: "t.csv", maxMemory: 48 * MB });
+    expect(code).toBe("file_memory");
+    expect(message).toContain("columns of text");
+  });
+});

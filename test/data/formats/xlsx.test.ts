@@ -203,6 +203,13 @@ describe("what is refused", () => {
   });
 });
 
+it.each(["&#78;", "1.5x", ""])("a row that is said to be '%s' is named as it stands", async (row) => {
+  await expect(read({ rows: `<row r="${row}">${inline("A1", "a")}</row>` })).rejects.toMatchObject({
+    code: "file_damaged",
+    message: expect.stringContaining(`a row '${row}'`),
+  });
+});
+
 describe("damaged workbooks", () => {
   const bytes = new Uint8Array(readFileSync(new URL("../../golden/files/books/yearbook.xlsx", import.meta.url)));
   const options = { range: "B4:E8", headerRows: 2 };

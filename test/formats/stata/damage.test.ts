@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { ByteSource } from "../../../src/data/formats/source.js";
+import { type ByteSource, bytesSource } from "../../../src/data/formats/source.js";
 import { STATA } from "../../../src/data/formats/stata/stata.js";
 import { cuts, flips, readsDamaged } from "../../support/damage.js";
 import { earlyStata } from "../../support/early-stata.js";
@@ -42,4 +42,10 @@ describe.each(Object.entries(files))("a damaged file of release %s", (release, b
     expect(refused).toBeGreaterThan(0);
     expect(readable).toBeGreaterThan(0);
   });
+});
+
+it("a release that is no number is damage, not a release", async () => {
+  const bytes = golden("stata/haven-13.dta");
+  bytes.set(new TextEncoder().encode("1x7"), "<stata_dta><header><release>".length);
+  await expect(read(bytesSource("x.dta", bytes))).rejects.toMatchObject({ code: "file_damaged" });
 });

@@ -84,7 +84,9 @@ async function requireNodes(source: ByteSource, { fields, batches }: ArrowMessag
     if (batch.dictionary !== undefined) continue;
     const n = batch.nodes[fieldPlaces(fields, batch.variadic)[k]!.node]?.[0];
     if (n !== batch.nRows)
-      throw new BufferReader(source, batch, fields[k]!.name).broken(`has ${n} rows in a batch of ${batch.nRows}`);
+      throw new BufferReader(source, batch, fields[k]!.name).broken(
+        `has ${n ?? "no"} rows in a batch of ${batch.nRows}`,
+      );
   }
 }
 
@@ -116,7 +118,7 @@ async function dictionaryColumn(
   const reader = new BufferReader(source, batch, name);
   const [place] = fieldPlaces([values], batch.variadic);
   const n = batch.nodes[0]?.[0];
-  if (n !== batch.nRows) throw reader.broken(`has a dictionary of ${batch.nRows} values and ${n}`);
+  if (n !== batch.nRows) throw reader.broken(`has a dictionary of ${batch.nRows} values and ${n ?? "none"}`);
   const gatherer = gathererOf(values, batch.nRows, source);
   await gatherer.add(reader, batch, place!);
   const column = gatherer.build(name, {});

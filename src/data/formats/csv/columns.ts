@@ -6,7 +6,7 @@ import type { Engine } from "../../../engine/kernels/engine.js";
 import { cellKind, parseNumber, trimCell } from "../../table/cells.js";
 import { type TypedColumn, type TypingRules, typeColumn } from "../../table/typing.js";
 import { type MemoryBudget, OBJECT_BYTES } from "../memory-budget.js";
-import { Dictionary } from "./dictionary.js";
+import { Dictionary, LEAST_BYTES } from "./dictionary.js";
 import type { BlockRows, ColumnUse, RecordTaker, TextParts } from "./records.js";
 
 /** How many times the rows that are there room is made for at most. */
@@ -85,6 +85,8 @@ export class ColumnsTaker implements RecordTaker {
     private readonly memory: MemoryBudget,
   ) {
     const what = (k: number) => `column '${names[k]}'`;
+    const nTexts = uses.filter((use) => use === "texts").length;
+    memory.require(LEAST_BYTES * nTexts, `${nTexts} columns of text`); // before any is made, which would have to be freed
     this.numbers = uses.map((use, k) => (use === "numbers" ? new Numbers(rules[k]!, memory, what(k)) : undefined));
     this.dictionaries = uses.map((use, k) => (use === "texts" ? new Dictionary(engine, memory, what(k)) : undefined));
   }

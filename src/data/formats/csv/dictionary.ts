@@ -16,6 +16,8 @@ const STATE = 4;
 const ROOM_BYTES = 4 * (ENTRY + 2);
 const FEWEST_ENTRIES = 256;
 const FEWEST_BYTES = 4096;
+/** Bytes of linear memory that a dictionary takes at least. */
+export const LEAST_BYTES = ROOM_BYTES * FEWEST_ENTRIES + FEWEST_BYTES;
 /** Bytes decoded at a time. */
 const DECODED = 1 << 24;
 
@@ -41,6 +43,7 @@ export class Dictionary {
     private readonly memory: MemoryBudget,
     private readonly what: string,
   ) {
+    this.make(LEAST_BYTES, 0);
     this.room = makeRoom(engine, FEWEST_ENTRIES);
     this.pool = engine.hold((scope) => scope.u8(FEWEST_BYTES));
     this.state = engine.hold((scope) => scope.u32(STATE));

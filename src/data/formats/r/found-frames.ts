@@ -136,7 +136,7 @@ class Gatherer {
   add(name: string, object: RObject): boolean {
     const frame = asFrame(object);
     if (frame === undefined) {
-      this.others.push(`${name} (${what(object)})`);
+      this.others.push(name === "" ? what(object) : `${name} (${what(object)})`);
       return false;
     }
     const number = this.names.push(name);

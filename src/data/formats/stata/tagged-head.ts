@@ -17,6 +17,7 @@ export async function readTaggedHead(cursor: Cursor, encoding: string | undefine
   const { source } = cursor;
   await cursor.tag(`${TAGGED_START}<header><release>`);
   const number = ascii(await cursor.take(3, "the release"));
+  if (!/^\d{3}$/.test(number)) throw damaged(source.name, `its release is '${number}' and no number`);
   const release = releaseOf(Number(number), source.name);
   await cursor.tag("</release><byteorder>");
   const order = ascii(await cursor.take(3, "the byte order"));

@@ -114,8 +114,12 @@ export class SheetScan implements XmlHandler {
   }
 
   private beginRow(xml: XmlScanner): void {
-    this.row = xml.seek(R) ? decimalAt(xml.bytes, xml.valueStart, xml.valueEnd) - 1 : this.row + 1;
-    if (!(this.row >= 0 && this.row < MOST_ROWS)) throw this.broken(`it has a row ${this.row + 1}`);
+    const isNumbered = xml.seek(R);
+    const { bytes, valueStart, valueEnd } = xml;
+    this.row = isNumbered ? decimalAt(bytes, valueStart, valueEnd) - 1 : this.row + 1;
+    if (!(this.row >= 0 && this.row < MOST_ROWS)) {
+      throw this.broken(`it has a row '${isNumbered ? beginning(bytes, valueStart, valueEnd) : this.row + 1}'`);
+    }
     this.column = -1;
     const hidden = xml.attribute(HIDDEN);
     if ((hidden === "1" || hidden === "true") && this.hiddenRows++ === 0) this.firstHidden = this.row;
@@ -133,11 +137,7 @@ export class SheetScan implements XmlHandler {
   }
 
   private typeOf(xml: XmlScanner): CellType {
-    const { bytes, valueStart: start, valueEnd: end } = xml;
-    const text = String.fromCharCode.apply(
-      null,
-      bytes.subarray(start, Math.min(end, start + 16)) as unknown as number[],
-    );
+    const text = beginning(xml.bytes, xml.valueStart, xml.valueEnd);
     const type = TYPES.get(text);
     if (type === undefined) throw this.broken(`cell ${this.here()} is of a type '${text}' that there is not`);
     return type;
@@ -150,9 +150,7 @@ export class SheetScan implements XmlHandler {
     for (; at < end && bytes[at]! >= 65 && bytes[at]! <= 90; at++) column = column * 26 + bytes[at]! - 64;
     const row = decimalAt(bytes, at, end) - 1;
     if (column < 1 || column > MOST_COLUMNS || !(row >= 0 && row < MOST_ROWS)) {
-      throw this.broken(
-        `'${String.fromCharCode(...bytes.subarray(start, Math.min(end, start + 16)))}' is no address of a cell`,
-      );
+      throw this.broken(`'${beginning(bytes, start, end)}' is no address of a cell`);
     }
     this.column = column - 1;
     this.row = row;
@@ -261,3 +259,7 @@ function falseDay(serial: number): string {
   const part = new Date(durationMs(serial - FALSE_DAY)).toISOString().slice(11, 19);
   return part === "00:00:00" ? "1900-02-29" : `1900-02-29 ${part}`;
 }
+
+/** The first characters of a value, for types and messages. */
+const beginning = (bytes: Uint8Array, start: number, end: number): string =>
+  String.fromCharCode(...bytes.subarray(start, Math.min(end, start + 16)));
