@@ -4,6 +4,7 @@
  */
 
 import { DataError, NotSupported, NumericalError } from "../../base/errors.js";
+import { type Note, note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { qt } from "../../engine/kernels/math.js";
 import { multiplierBootstrap } from "../../regression/cluster-bootstrap/multiplier.js";
@@ -14,6 +15,7 @@ import type { Aggregated, Aggregation, CellEstimates, Effect } from "./estimator
 import { type Estimates, selected } from "./estimator/estimates.js";
 import type { DidFit } from "./estimator/estimator.js";
 import type { EstimatorName } from "./estimator/names.js";
+import { DID_NOTES } from "./messages.js";
 import type { DidPlan } from "./plan.js";
 import type { CellRecord, DidBand, DidEffect, DidEstimate, Inferred } from "./record.js";
 import type { DidSample } from "./sample.js";
@@ -36,7 +38,8 @@ export function describeEstimate(
   const fit = { ...made, df: degreesOf(made, plan) };
   if (!fit.aggregations.includes(by)) throw noAggregation(estimator, by, fit.aggregations);
   if (plan.weighBy !== undefined && fit.cells?.shares !== null) throw noCellsToWeigh(estimator, plan.weighBy);
-  const aggregated = by === "dynamic" ? within(engine, fit.aggregate(by), plan.window) : fit.aggregate(by);
+  const whole = fit.aggregate(by);
+  const aggregated = by === "dynamic" ? within(engine, whole, plan.window) : whole;
   const withheld = withheldErrors(aggregated, by, fit, sample, plan);
   const inferred = inferenceOf(engine, aggregated.estimates, fit, plan.level, withheld.isWithheld);
   const degrees = ownDegrees(aggregated.estimates.df, fit.df);
@@ -72,7 +75,11 @@ export function describeEstimate(
     df: Number.isFinite(fit.df) ? fit.df : null,
     ...(degrees === undefined ? {} : { df_by_effect: Array.from(degrees) }),
     ...(fit.details === undefined ? {} : { details: fit.details }),
-    notes: [...fit.notes, ...withheldNotes(estimator, { effects, cells, leads }, withheld, fit, sample, plan)],
+    notes: [
+      ...fit.notes,
+      ...withheldNotes(estimator, { effects, cells, leads }, withheld, fit, sample, plan),
+      ...(fit.unidentified === undefined ? averagedBeyond(estimator, whole, aggregated) : []),
+    ],
   };
 }
 
@@ -84,6 +91,15 @@ function within(engine: Engine, aggregated: Aggregated, window: DidPlan["window"
   const estimated = effects.filter(({ isReference }) => !isReference);
   const kept = Array.from(estimates.values.keys()).filter((j) => j >= estimated.length || isIn(estimated[j]!));
   return { effects: effects.filter(isIn), estimates: selected(engine, estimates, kept), hasOverall };
+}
+
+/** Says which event times the average holds that the window hides. */
+function averagedBeyond(estimator: EstimatorName, whole: Aggregated, shown: Aggregated): Note[] {
+  const hidden = whole.effects.flatMap((effect) =>
+    effect.isReference || effect.at! < 0 || shown.effects.includes(effect) ? [] : [effect.at!],
+  );
+  if (!whole.hasOverall || hidden.length === 0) return [];
+  return [note(DID_NOTES, "did_average_beyond_window", { estimator, hidden })];
 }
 
 /** The covariance of effects by event time that have errors. */

@@ -329,6 +329,12 @@ export const DID_NOTES = messages({
     zh: ({ estimator }) =>
       `${estimator}：没有从未受处理的单位且只有一个基期，效应仅在相差一个线性趋势的意义上可识别：不报告联合检验、平均效应与图。event-study 以 --ref 指定两个基期即可识别；cs 与 bjs 以尚未受处理的单位为对照。`,
   },
+  did_average_beyond_window: {
+    en: ({ estimator, hidden }: { readonly estimator: string; readonly hidden: readonly number[] }) =>
+      `${estimator}: the average is of all event times from 0 on, those outside the window (${hidden.join(", ")}) among them, which are not shown.`,
+    zh: ({ estimator, hidden }) =>
+      `${estimator}：平均效应涵盖 0 及以后的全部相对时期，包括窗口之外未列示的 ${hidden.join("、")}。`,
+  },
   did_fewer_restrictions: {
     en: ({ estimator, leads, terms, restrictions }: RestrictionFacts) =>
       `${estimator}: the joint test of effects before treatment has ${restrictions} ${plural(restrictions, "restriction", "restrictions")} for ${leads} leads: ${[

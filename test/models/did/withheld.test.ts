@@ -170,3 +170,13 @@ describe("two-way effects where every unit is treated at some time", () => {
     expect(found.tests.leads!.df1).toBeGreaterThan(0);
   });
 });
+
+describe("an average of more event times than are shown", () => {
+  it.each(["twfe", "cs", "bjs"])("names them: %s", (name) => {
+    const cut = estimateOf(STAGGERED, { estimator: [name], window: [-2, 2] });
+    const whole = estimateOf(STAGGERED, { estimator: [name] });
+    expect(cut.overall.estimate).toBe(whole.overall.estimate);
+    expect(detailOf(cut.notes, "did_average_beyond_window")).toEqual({ estimator: name, hidden: [3, 4, 5] });
+    expect(detailOf(whole.notes, "did_average_beyond_window")).toBeUndefined();
+  });
+});
