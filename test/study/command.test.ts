@@ -186,7 +186,7 @@ describe("a cohort before the sample", () => {
     const { study, out } = place(treatment("exclude"), early);
     const result = await run("study", study, "--out", out);
     expect(result.status).toBe(0);
-    expect(result.stdout).toMatch(/Excluded: never observed before their cohort: 1 2009, 2 2009/);
+    expect(result.stdout).toMatch(/Excluded: never observed before their cohort: 1 \(2009\), 2 \(2009\)/);
     const record = JSON.parse(readFileSync(join(out, "results.json"), "utf8"));
     expect(record.treatment.excluded).toEqual(["1", "2"]);
     expect(record.sample.steps.at(-1)).toMatchObject({ rows: 22 * 8, dropped: 2 * 8 });

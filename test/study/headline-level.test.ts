@@ -6,6 +6,7 @@ import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import { distanceLine } from "../../src/study/headline/distance.js";
 import { headlineText } from "../../src/study/headline/text.js";
+import { treatmentFacts } from "../../src/study/page/text.js";
 import { runStudy, type StudyResult } from "../../src/study/run-study.js";
 import { bootstrap } from "../../src/verbs/bootstrap/fit.js";
 import { did } from "../../src/verbs/did/fit.js";
@@ -288,4 +289,25 @@ test("the minimum wage: a law of one of two states is not distinguishable, and n
   expect(robust.cautions).toEqual([]);
   const notes = robust.exhibits.flatMap((one) => (one.kind === "table" ? one.table.notes : []));
   expect(notes.join(" ")).not.toMatch(/conclusion at the/);
+  // a figure of intervals below the level says so itself; the sample names what its periods are; Chinese words stand unspaced
+  const figure = robust.exhibits.find((one) => one.kind === "figure")!;
+  expect(figure).toMatchObject({
+    notes: [expect.anything(), expect.stringMatching(/^Treatment was assigned by state:/)],
+  });
+  expect(figure.about.sample).toBe("784 rows, 400 stores, interview 1 to 2");
+  expect(
+    headlineText(result.record.headline!, { spec: await chinese("minimum-wage"), table: "table1", few: 10 }),
+  ).toContain("处理按州（2 组，其中 1 组受处理）分配");
+});
+
+const chinese = async (name: string) => (await readExample(name, "zh")).file.spec;
+
+test("castle doctrine: a state left out is one, and each state's cohort stands in brackets", async () => {
+  const { file, tables } = await readExample("castle");
+  const result = await runStudy(engine, file, tables, { only: ["table1", "robust"] });
+  const [table] = result.shown.find(({ name }) => name === "robust")!.exhibits;
+  expect(table?.kind === "table" && table.table.notes.join(" ")).toContain(
+    "without state 10 (11 rows of the base sample)",
+  );
+  expect(treatmentFacts(result)[0]![1]).toMatch(/^10 \(2006\), 1 \(2007\)/);
 });

@@ -74,7 +74,7 @@ variants:
     same(variants[5]!, own("quality ~ did + eco + I(eco^2) | city + year"));
     same(variants[6]!, own(formula, { subset: "city != 3 & city != 7" }));
     expect(variants[6]!.excluded_rows).toBe(16);
-    expect(variants[6]!.changes).toContain("without the units 3, 7 (16 rows of the base sample)");
+    expect(variants[6]!.changes).toContain("without units 3, 7 (16 rows of the base sample)");
     same(variants[7]!, own("eco ~ did | city + year"));
     expect(variants[7]!.changes).toContain("outcome from “quality” to “eco”");
   });
@@ -176,7 +176,7 @@ variants:
     const posts = variants[0]!.values.map(({ estimate }) => estimate!);
     expect(variants[0]!.smallest.estimated.fit.coefficients.post!.estimate).toBe(Math.min(...posts));
     expect(variants[0]!.changes).toMatch(
-      /^Later: without the units 3 \(8 rows of the base sample\); treatment from “did” to “post”; 6 est/,
+      /^Later: without unit 3 \(8 rows of the base sample\); treatment from “did” to “post”; 6 est/,
     );
     expect(variants[0]!.changes).toMatch(/\(by t\)\.$/);
     expect(base.wild).toBeDefined();

@@ -1,7 +1,7 @@
 /**
  * Words of the headline: what it says, by which p, and how far other estimates are from it.
  */
-import { catalogue, listed } from "../../base/messages.js";
+import { after, apart, catalogue, listed } from "../../base/messages.js";
 
 /** Controls beyond this many are counted, not named. */
 export const MOST_NAMED = 3;
@@ -136,7 +136,7 @@ const noPZh = (by: LevelBasis): string => {
 const atLevelP = (level: LevelP): string =>
   `by ${ofLevel(level)} ${level.p === null ? noP(level.by) : `${level.p} (${byBasis(level.by)})`}`;
 const atLevelPZh = (level: LevelP): string =>
-  `按 ${ofLevelZh(level)}${level.p === null ? noPZh(level.by) : `为 ${level.p}（${byBasisZh(level.by)}）`}`;
+  `按${after(ofLevelZh(level))}${level.p === null ? noPZh(level.by) : `为 ${level.p}（${byBasisZh(level.by)}）`}`;
 
 export const headlineWords = catalogue({
   formula: {
@@ -183,20 +183,20 @@ export const headlineWords = catalogue({
   },
   fewGroups: {
     en: (level: LevelWords) =>
-      `treatment was assigned by ${ofLevel(level)}, and with so few groups no inference is possible at the level of assignment without further assumptions (Donald and Lang 2007; Conley and Taber 2011). Standard errors below it leave out shocks that a group has in common.`,
+      `treatment was assigned by ${ofLevel(level)}, and with so few groups no inference is possible at the level of assignment without further assumptions (Donald and Lang 2007; Conley and Taber 2011). Standard errors below that level ignore shocks common to a group.`,
     zh: (level: LevelWords) =>
-      `处理按 ${ofLevelZh(level)}分配，组数过少，若无进一步假定，在分配层级上无法推断（Donald 与 Lang 2007；Conley 与 Taber 2011）。低于该层级的标准误未计入组内共同冲击。`,
+      `处理按${apart(ofLevelZh(level))}分配，组数过少，若无进一步假定，在分配层级上无法推断（Donald 与 Lang 2007；Conley 与 Taber 2011）。低于该层级的标准误忽略了组内的共同冲击。`,
   },
   fewAtLevel: {
     en: (level: LevelWords) =>
       `treatment was assigned by ${ofLevel(level)}: too few groups, or too few of one kind, for a t test at that level, and this estimator has no other test at it.`,
     zh: (level: LevelWords) =>
-      `处理按 ${ofLevelZh(level)}分配：组数或其中一类过少，该层级的 t 检验不可靠，而该估计方法在该层级没有其他检验。`,
+      `处理按${apart(ofLevelZh(level))}分配：组数或其中一类过少，该层级的 t 检验不可靠，而该估计方法在该层级没有其他检验。`,
   },
   belowLevel: {
     en: (level: LevelWords, why: string) =>
       `treatment was assigned by ${ofLevel(level)}, and the estimate has no standard error at that level: ${why}`,
-    zh: (level: LevelWords, why: string) => `处理按 ${ofLevelZh(level)}分配，而该估计没有该层级的标准误：${why}`,
+    zh: (level: LevelWords, why: string) => `处理按${apart(ofLevelZh(level))}分配，而该估计没有该层级的标准误：${why}`,
   },
   units_alone: {
     en: "those of this estimator are of units alone.",
@@ -332,7 +332,7 @@ export const estimateWords = catalogue({
     zh: (names: readonly string[]) => `控制变量 ${listed.zh(names)}`,
   },
   noEffects: { en: "no fixed effects", zh: "无固定效应" },
-  effects: { en: (fe: string) => `effects ${fe}`, zh: (fe: string) => `固定效应 ${fe}` },
+  effects: { en: (fe: string) => `fixed effects ${fe}`, zh: (fe: string) => `固定效应 ${fe}` },
   rows: { en: (n: string) => `${n} rows`, zh: (n: string) => `${n} 行` },
   fromTo: {
     en: (low: string, high: string) => `${low} to ${high}`,
@@ -352,7 +352,7 @@ export const estimateWords = catalogue({
     en: (treatment: string, outcome: string) => `“${treatment}” on “${outcome}”`,
     zh: (treatment: string, outcome: string) => `“${treatment}”对“${outcome}”`,
   },
-  variation: { en: "average by the variation of treatment", zh: "按处理变异加权平均" },
+  variation: { en: "average weighted by the variation of treatment", zh: "按处理变异加权平均" },
   compliers: { en: "average over compliers", zh: "依从者的平均" },
   impact: { en: "effect in the same period", zh: "当期效应" },
   lags: {
@@ -371,11 +371,11 @@ export const estimateWords = catalogue({
   },
   same: { en: "none, the same estimate", zh: "无，为同一估计" },
   sameChoices: {
-    en: "effects by period, with its controls, rows and weights",
-    zh: "分期效应，控制变量、样本与权重相同",
+    en: "effects by period, with the headline's controls, rows and weights",
+    zh: "分期效应，控制变量、样本与权重与主要结果相同",
   },
   others: {
-    en: (choices: readonly string[]) => `effects by period, with other ${listed.en(choices)}`,
+    en: (choices: readonly string[]) => `effects by period, with ${listed.en(choices)} other than the headline's`,
     zh: (choices: readonly string[]) => `分期效应，${listed.zh(choices)}不同`,
   },
   apart: {

@@ -69,7 +69,7 @@ export const studyWords = catalogue({
   neverAfter: { en: "Treated in no row: not observed after treatment", zh: "任何记录均未受处理：处理后未被观测" },
   afterSample: {
     en: (last: string) => `Not treated in the sample: cohort after ${last}`,
-    zh: (last: string) => `样本期内未受处理：批次晚于 ${last} 年`,
+    zh: (last: string) => `样本期内未受处理：批次晚于${after(last)}`,
   },
   never: { en: "Never treated", zh: "从未受处理" },
   ruled: {
@@ -260,8 +260,10 @@ export const exhibitWords = catalogue({
     zh: (n: string, caption: string) => `图${n}　${caption}`,
   },
   sample: {
-    en: (rows: string, units: string, first: string, last: string) => `${rows} rows, ${units}, ${first} to ${last}`,
-    zh: (rows: string, units: string, first: string, last: string) => `${rows} 行，${units}，${first}–${last}`,
+    en: (rows: string, units: string, time: string, first: string, last: string) =>
+      `${rows} rows, ${units}, ${time} ${first} to ${last}`,
+    zh: (rows: string, units: string, time: string, first: string, last: string) =>
+      `${rows} 行，${units}，${time} ${first}–${last}`,
   },
 });
 

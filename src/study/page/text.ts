@@ -153,7 +153,7 @@ export function treatmentFacts(study: StudyResult): Fact[] {
     if (found.length > MOST_NAMES || (study.isRestricted === true && found.length > 0))
       return units(study, found.length);
     return list(
-      found.map(({ unit, cohort }) => `${unit}${cohort === null ? "" : ` ${inWords(cohort)}`}`),
+      found.map(({ unit, cohort }) => `${unit}${cohort === null ? "" : ` (${inWords(cohort)})`}`),
       language,
     );
   };

@@ -26,8 +26,9 @@ export function aboutStudy(
 ): About {
   const units = studyWords.count[language](formatCount(balance.units), spec.words.units);
   const [first, last] = balance.periods.map((time) => periodWords(panel.period, time));
+  const time = ownOf(spec.labels, panel.time.name) ?? panel.time.name;
   return {
-    sample: exhibitWords.sample[language](formatCount(panel.table.nRows), units, first!, last!),
+    sample: exhibitWords.sample[language](formatCount(panel.table.nRows), units, time, first!, last!),
     variance: spec.variance,
     seed: null,
     ...differs,

@@ -1,5 +1,5 @@
 /** What is said of the level at which a treatment was assigned, in English and Chinese. */
-import { type FactsOf, listed, messages } from "../../base/messages.js";
+import { apart, type FactsOf, listed, messages } from "../../base/messages.js";
 
 /** A column whose groups are treated alike. */
 interface Level {
@@ -43,7 +43,7 @@ export const ASSIGNMENT_NOTES = messages({
     en: ({ column, groups, cluster, clusters }: Below) =>
       `Treatment was assigned by ${column} (${groups} groups), and errors are ${cluster === null ? "not clustered" : `clustered by ${cluster} (${clusters} clusters)`}: standard errors and p-values below the level of assignment are not valid; ${groups <= FEWEST_GROUPS ? `with ${groups === 1 ? "one group" : "two groups"}, inference at that level needs further assumptions (Donald and Lang 2007; Conley and Taber 2011)` : `cluster by ${column}`}.`,
     zh: ({ column, groups, cluster, clusters }) =>
-      `处理按 ${column} 分配（${groups} 组），而标准误${cluster === null ? "未聚类" : `按 ${cluster} 聚类（${clusters} 个）`}：低于分配层级的标准误与 p 值无效，${groups <= FEWEST_GROUPS ? `而${groups === 1 ? "仅有一组" : "仅有两组"}时，在该层级推断需要进一步假定（Donald 与 Lang 2007；Conley 与 Taber 2011）` : `应按 ${column} 聚类`}。`,
+      `处理按${apart(column)}分配（${groups} 组），而标准误${cluster === null ? "未聚类" : `按${apart(cluster)}聚类（${clusters} 个）`}：低于分配层级的标准误与 p 值无效，${groups <= FEWEST_GROUPS ? `而${groups === 1 ? "仅有一组" : "仅有两组"}时，在该层级推断需要进一步假定（Donald 与 Lang 2007；Conley 与 Taber 2011）` : `应按${apart(column)}聚类`}。`,
   },
 });
 

@@ -92,7 +92,7 @@ export const didWords = {
     },
     byClusters: {
       en: (clusters: string, cluster: string) => `errors by ${clusters} clusters (${cluster})`,
-      zh: (clusters: string, cluster: string) => `标准误按 ${cluster} 聚类（${clusters} 个聚类）`,
+      zh: (clusters: string, cluster: string) => `标准误按${apart(cluster)}聚类（${clusters} 个聚类）`,
     },
     design: { en: "errors of dates of treatment assigned at random", zh: "标准误基于处理时点的随机分配" },
     drawn: { en: "errors drawn as told below", zh: "标准误由抽样得到，见下" },

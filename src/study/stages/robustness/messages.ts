@@ -66,8 +66,7 @@ export const robustnessWords = catalogue({
       `${column}按基准样本的 ${from} 与 ${to} 分位数（${low}，${high}；第 7 类定义）缩尾，改变 ${n} 个值`,
   },
   excluded: {
-    en: (units: string, names: string, rows: string) =>
-      `without the ${units} ${names} (${rows} rows of the base sample)`,
+    en: (units: string, names: string, rows: string) => `without ${units} ${names} (${rows} rows of the base sample)`,
     zh: (units: string, names: string, rows: string) => `剔除${units}${after(names)}（基准样本中的 ${rows} 行）`,
   },
   placebo: {
@@ -218,7 +217,7 @@ export const robustnessWords = catalogue({
   below: {
     en: (column: string) =>
       `Treatment was assigned by ${column}: standard errors and p-values below that level support no conclusion, and none is drawn from them.`,
-    zh: (column: string) => `处理按 ${column} 分配：低于该层级的标准误与 p 值不足以得出结论，故不据此下结论。`,
+    zh: (column: string) => `处理按${apart(column)}分配：低于该层级的标准误与 p 值不足以得出结论，故不据此下结论。`,
   },
   readWith: {
     en: "Changes relative to the base specification:",

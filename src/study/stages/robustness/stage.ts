@@ -99,7 +99,7 @@ function present(
   const reporting: Reporting = {
     language,
     level: study.level,
-    units: study.words.units,
+    ...{ unit: study.words.unit, units: study.words.units },
     name: (column) => ownOf(labels, column) ?? column,
     isBelow: ({ fit }) => levelsAbove(study, made, Object.keys(fit.vcov.clusters)).stated !== null,
   };
@@ -112,13 +112,14 @@ function present(
     choices.flatMap(({ rows, formula }) => builtNotes(file, rows, formula)).map((note) => noteText(note, language)),
   );
   const few = shown.some(({ found: own }) => own.treated.length < made.facts.few);
+  const below = shown.some(({ found: own }) => reporting.isBelow(own))
+    ? [words.below[language](reporting.name(study.assigned_by!))]
+    : [];
   const notes = [
     aboutNote(base, reporting),
     ...wildNotes(shown, reporting),
     ...(few ? [words.few[language](reporting.units, made.facts.few)] : []),
-    ...(shown.some(({ found: own }) => reporting.isBelow(own))
-      ? [words.below[language](reporting.name(study.assigned_by!))]
-      : []),
+    ...below,
     words.readWith[language],
     ...changes.map(({ sentence }) => sentence),
     ...built,
@@ -143,7 +144,7 @@ function present(
         id: figureId(place),
         stage: place.name,
         caption: figureTitle(place, caption),
-        notes: [aboutNote(base, reporting)],
+        notes: [aboutNote(base, reporting), ...below],
         about,
         estimates,
         spec: (look) => figureOf(shown, caption, reporting, look),

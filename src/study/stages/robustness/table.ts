@@ -124,6 +124,7 @@ export interface Reporting {
   readonly language: Language;
   readonly level: number;
   /** Plural of the unit. */
+  readonly unit: string;
   readonly units: string;
   /** Words for columns. */
   readonly name: (column: string) => string;
@@ -331,7 +332,7 @@ function choiceParts({ choice: base }: Labelled<Estimated>, own: Choice, { langu
 }
 
 /** What was done to the sample. */
-function doneParts({ choice, found }: Labelled<Estimated>, { language, units, name }: Reporting): string[] {
+function doneParts({ choice, found }: Labelled<Estimated>, { language, unit, units, name }: Reporting): string[] {
   return [
     ...found.winsorised.map(({ column, share, low, high, changed }) =>
       words.winsorised[language](
@@ -345,7 +346,13 @@ function doneParts({ choice, found }: Labelled<Estimated>, { language, units, na
     ),
     ...(choice.exclude === undefined
       ? []
-      : [words.excluded[language](units, listed[language](choice.exclude), formatCount(found.excluded_rows))]),
+      : [
+          words.excluded[language](
+            choice.exclude.length === 1 ? unit : units,
+            listed[language](choice.exclude),
+            formatCount(found.excluded_rows),
+          ),
+        ]),
     ...(choice.shift === undefined
       ? []
       : [words.placebo[language](String(choice.shift), formatCount(found.treated_rows))]),

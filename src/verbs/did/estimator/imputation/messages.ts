@@ -29,9 +29,9 @@ export const IMPUTATION_NOTES = messages({
   },
   cells_of_one_unit: {
     en: ({ cells, of }: { readonly cells: number; readonly of: number }) =>
-      `In ${cells} of ${of} cohorts' periods one unit is treated: measured from itself, its own noise is not in the errors of bjs. --error-groups event or all measures it from others.`,
+      `In ${cells} of ${of} cohorts' periods one unit is treated: measured from itself, its own noise is not in the errors of bjs. --error-groups (error_groups in a study) event or all measures it from others.`,
     zh: ({ cells, of }) =>
-      `${of} 个批次-时期单元中有 ${cells} 个只有一个受处理单位：以自身为基准，其自身噪声不计入 bjs 的标准误；可用 --error-groups event 或 all 以其他单位为基准。`,
+      `${of} 个批次-时期单元中有 ${cells} 个只有一个受处理单位：以自身为基准，其自身噪声不计入 bjs 的标准误；可用 --error-groups（研究文件中为 error_groups）event 或 all 以其他单位为基准。`,
   },
   cells_not_listed: {
     en: ({ cells, clusters }: { readonly cells: number; readonly clusters: number }) =>
