@@ -13,7 +13,11 @@ import type { Verdict } from "../../src/study/stages/referee/question.js";
 import { clusterLevels } from "../../src/verbs/cluster-levels/fit.js";
 import { did } from "../../src/verbs/did/fit.js";
 import type { DidOptions } from "../../src/verbs/did/verb.js";
+import { eventStudy } from "../../src/verbs/event-study/fit.js";
 import { feols } from "../../src/verbs/feols/feols.js";
+import { pgmm } from "../../src/verbs/pgmm/fit.js";
+import { placebo } from "../../src/verbs/placebo/fit.js";
+import { psmatch } from "../../src/verbs/psmatch/fit.js";
 import { firmsInCities } from "../support/firms-in-cities.js";
 import { asPanel, FIRST, knownPanel } from "../support/known-panel.js";
 
@@ -75,6 +79,7 @@ const ON_TRENDS = ["leads", "power", "violation", "equivalence"] as const;
 const codes = (notes: readonly Note[]): string[] => notes.map(({ code }) => code);
 const estimates = (table: Table, estimator: NonNullable<DidOptions["estimator"]>, options: DidOptions = {}) =>
   did(engine, asPanel(table), "y ~ 1 | unit + year", { cohort: "g", estimator, ...options });
+const estimateOf = (...given: Parameters<typeof estimates>) => estimates(...given).estimates[0]!;
 const contradicted = ({ file, record, shown }: StudyResult) =>
   contradictions(file, record.headline, shown, record.treatment.few);
 
@@ -374,5 +379,251 @@ describe("trends that part before treatment", () => {
     const found = verdicts(await run(table, { stages: MAIN + referee() }));
     expect(found).toMatchObject({ leads: "weakens", dates: "weakens" });
     for (const name of ["violation", "equivalence"]) expect(found[name], name).not.toBe("supports");
+  });
+});
+
+describe("cohorts of one unit", () => {
+  const table = knownPanel({ units: 12, start: (unit) => (unit <= 6 ? 2002 + unit : 0), effect: () => 2 });
+
+  test.each(["cs", "sunab", "etwfe", "edid"])(
+    "by %s have cells without errors, and no test is made of them",
+    (estimator) => {
+      const { cells, tests } = estimateOf(table, [estimator], { control: "notyet" });
+      expect(cells!.length).toBeGreaterThan(0);
+      expect(cells!.filter(({ std_error, p_value }) => std_error !== null || p_value !== null)).toEqual([]);
+      expect(tests.before).toBeUndefined();
+    },
+  );
+
+  test.each(["cs", "sunab", "bjs", "etwfe", "lpdid", "twfe"])(
+    "%s names a joint test of fewer restrictions than leads",
+    (estimator) => {
+      const { tests, effects, notes } = estimateOf(table, [estimator], { control: "notyet" });
+      const leads = effects.filter(({ event, reference }) => event! < 0 && !reference).length;
+      const isShort = tests.leads !== undefined && tests.leads.df1 < leads;
+      expect(codes(notes).includes("did_fewer_restrictions")).toBe(isShort);
+      if (estimator === "bjs") return;
+      const alone = effects.filter(({ n_units, reference }) => n_units === 1 && !reference);
+      expect(alone.map(({ std_error }) => std_error)).toEqual(alone.map(() => null));
+    },
+  );
+});
+
+describe("no unit is never treated", () => {
+  const table = knownPanel({ units: 40, start: (unit) => [2004, 2006, 2008, 2009][unit % 4]!, effect: () => 1 });
+  const path = (ref: readonly number[]) =>
+    eventStudy(engine, asPanel(table), "y ~ 1 | unit + year", { cohort: "g", vcov: "cluster:unit", ref });
+
+  test("one reference leaves a trend unknown: no joint test, and no average", async () => {
+    const { tests, notes } = path([-1]);
+    expect(tests.leads).toBeUndefined();
+    expect(codes(notes)).toContain("no_never_treated");
+    const { tests: joint, notes: said } = estimateOf(table, ["twfe"]);
+    expect(joint.leads).toBeUndefined();
+    expect(codes(said)).toContain("did_events_collinear");
+    const { record } = await run(table, { stages: "  dynamic: { stage: event-study }\n" });
+    expect(record.headline).toMatchObject({ columns: [], inference: null, refused: { code: "path_collinear" } });
+  });
+
+  test("two references settle it", () => {
+    const { tests, collinear } = path([-1, -5]);
+    expect(collinear).toEqual([]);
+    expect(tests.leads!.df1).toBe(tests.leads!.terms.length);
+  });
+
+  test("who compares with those treated later holds the truth", () => {
+    for (const { estimator, overall } of estimates(table, ["cs", "bjs", "sunab"], { control: "notyet" }).estimates) {
+      expect(overall.conf_low!, estimator).toBeLessThan(1);
+      expect(overall.conf_high!, estimator).toBeGreaterThan(1);
+    }
+  });
+});
+
+describe("leads that are what a fit has left", () => {
+  test.each(["did2s", "fect", "ife", "mc"])("of %s have no joint test, nor errors", (estimator) => {
+    const table = knownPanel({ units: 40, years: 8, start: (unit) => (unit % 2 === 0 ? 0 : 2005), effect: () => 1 });
+    const { tests, effects } = estimateOf(table, [estimator], { control: "notyet" });
+    expect(tests).toEqual({});
+    const before = effects.filter(({ event, reference }) => event! < 0 && !reference);
+    expect(before.length).toBeGreaterThan(0);
+    for (const one of before) expect(one.std_error).toBeNull();
+  });
+});
+
+describe("as many instruments as clusters", () => {
+  test("leave no first-stage F and no statistic of rank", () => {
+    const drawn = Object.fromEntries(
+      Array.from({ length: 8 }, (_, z) => [`z${z}`, (_row: unknown, normal: () => number) => normal()]),
+    );
+    const table = knownPanel({
+      units: 8,
+      years: 20,
+      start: () => 0,
+      columns: { ...drawn, x: (_row, normal) => normal() },
+    });
+    const formula = `y ~ 1 | unit + year | x ~ ${Object.keys(drawn).join(" + ")}`;
+    const fit = feols(engine, asPanel(table), formula, { vcov: "cluster:unit" });
+    for (const name of ["kleibergen_paap_wald", "kleibergen_paap_lm", "anderson_rubin"]) {
+      expect(fit.tests, name).not.toHaveProperty(name);
+    }
+    expect(Object.values(fit.first_stage!)[0]!.partial_F!.statistic).toBeNaN();
+    expect(codes(fit.notes)).toContain("singular_scores");
+  });
+});
+
+describe("an effect outside of the shown window", () => {
+  const table = knownPanel({
+    units: 40,
+    start: (unit) => (unit % 2 === 0 ? 0 : 2004),
+    effect: ({ year, g }) => (year - g >= 4 ? 8 : 1),
+    noise: 0.5,
+  });
+
+  test("is not in the average of those shown", async () => {
+    const keys = "headline: { stage: dynamic }";
+    const { record } = await run(table, { stages: "  dynamic: { stage: event-study, window: [-2, 1] }\n", keys });
+    const [column] = record.headline!.columns;
+    expect(column).toMatchObject({ over: { events: ["0", "1"], weight: 0.5 } });
+    expect(column!.conf_low!).toBeLessThan(1);
+    expect(column!.conf_high!).toBeGreaterThan(1);
+  });
+
+  test.each(["cs", "bjs", "sunab", "twfe", "etwfe", "lpdid", "dcdh"])("is not in that of %s, or named", (estimator) => {
+    const { overall, effects, notes } = estimateOf(table, [estimator], { window: [-2, 1] });
+    const shown = effects.filter(({ event }) => event! >= 0);
+    const mean = shown.reduce((sum, { estimate }) => sum + estimate, 0) / shown.length;
+    const beyond = notes.find(({ code }) => code === "did_average_beyond_window");
+    if (beyond === undefined) expect(overall.estimate).toBeCloseTo(mean, 8);
+    else expect(beyond.detail).toMatchObject({ hidden: [2, 3, 4, 5, 6] });
+  });
+});
+
+describe("logs and levels", () => {
+  test("parallel in logs are not parallel in levels, and outcomes are not set against each other", async () => {
+    const table = knownPanel({
+      units: 60,
+      start: (unit) => (unit % 2 === 0 ? 0 : 2006),
+      effect: () => 0.2,
+      noise: 0.05,
+      columns: { base: ({ unit, year }) => 0.15 * (year - FIRST) + (unit % 2 === 0 ? 0 : 2) },
+      outcome: (y, row) => Math.exp(0.1 * (y - row.true_effect!) + row.true_effect! + row.base!),
+    });
+    const main = (outcome: string) =>
+      `  main: { stage: regressions, columns: [{ treatment: did, outcome: ${outcome} }] }\n`;
+    const levels = "  levels: { stage: regressions, columns: [{ treatment: did }] }\n";
+    const keys = "headline: { stage: main, column: 1 }";
+    const logs = await run(table, { stages: main("log(y)") + levels + referee(), keys });
+    const { columns } = logs.record.headline!;
+    expect(columns[0]!.conf_low!).toBeLessThan(0.2);
+    expect(columns[0]!.conf_high!).toBeGreaterThan(0.2);
+    expect(verdicts(logs)).toMatchObject({ leads: "open" });
+    expect(contradicted(logs)).toEqual([]);
+    const inLevels = await run(table, { stages: main("y") + referee(), keys });
+    expect(verdicts(inLevels)).toMatchObject({ leads: "weakens", dates: "weakens" });
+  });
+});
+
+describe("Oster's delta", () => {
+  test("is open where the controls explain next to nothing of the outcome", async () => {
+    const table = knownPanel({ ...ONE_DATE, columns: { x: (_row, normal) => normal() } });
+    const stages = "  main: { stage: regressions, columns: [{ treatment: did, controls: [x] }] }\n";
+    const { omitted } = answersOf(await run(table, { stages: stages + referee() }));
+    expect(omitted!.verdict).toBe("open");
+  });
+});
+
+describe("a dynamic panel with errors that are correlated over time", () => {
+  test("has its lag above one, rejected instruments and AR(2) named", async () => {
+    const past = new Map<number, readonly [y: number, e: number]>();
+    const table = knownPanel({
+      units: 80,
+      start: (unit) => (unit % 2 === 0 ? 0 : 2006),
+      columns: { e: (_row, normal) => normal() },
+      outcome: (_y, row) => {
+        const [y, e] = past.get(row.unit!) ?? [0, 0];
+        const next = 1.05 * y + row.e! + 0.9 * e + 0.3 * (row.unit! % 5);
+        past.set(row.unit!, [next, row.e!]);
+        return next;
+      },
+    });
+    const { tests, notes } = await pgmm(engine, asPanel(table), "y ~ lag(y, 1) + did | gmm(y, 2:4) + iv(did)", {
+      ...{ model: "system", steps: 2, robust: true, collapse: true, timeDummies: true },
+    });
+    expect(tests.ar2!.p_value).toBeLessThan(0.05);
+    expect(tests.hansen!.p_value).toBeLessThan(0.05);
+    for (const code of ["ar2_rejected", "hansen_rejected", "unit_root"]) expect(codes(notes)).toContain(code);
+  });
+});
+
+describe("a pool smaller than the units", () => {
+  test("is counted, with those outside of it, in verb and verdict", async () => {
+    const table = knownPanel({
+      units: 40,
+      start: (unit) => (unit <= 8 ? 2006 : 0),
+      effect: () => 1,
+      keep: ({ unit, year }) => unit <= 25 || year >= 2007,
+    });
+    const options = { term: "did", vcov: "cluster:unit", draws: DRAWS, seed: 1 };
+    const { pool, notes } = await placebo(engine, asPanel(table), "y ~ did | unit + year", options);
+    expect(pool).toMatchObject({ units: 25, treated: 8, outside: 15, outside_treated: 0 });
+    expect(codes(notes)).toContain("placebo_outside");
+    const { assignment } = answersOf(await run(table, { stages: referee() }));
+    expect(assignment!.note.detail).toMatchObject({ outside: 15, outsideTreated: 0 });
+  });
+});
+
+describe("units treated from their first row", () => {
+  const table = knownPanel({
+    units: 40,
+    start: (unit) => (unit <= 6 ? FIRST : unit <= 20 ? 2005 : 0),
+    effect: () => 1,
+  });
+
+  test("are left out and counted; kept, estimators say what becomes of them", async () => {
+    const { record } = await run(table, { stages: MAIN });
+    expect(record.treatment.excluded).toHaveLength(6);
+    expect(record.headline!.columns[0]).toMatchObject({ treated: 14 });
+    const { overall, notes } = estimateOf(table, ["cs"]);
+    expect(notes).toContainEqual(
+      expect.objectContaining({ code: "did_start_unseen", detail: { units: 6, rows: 60, late: 0 } }),
+    );
+    expect(overall.conf_low!).toBeLessThan(1);
+    expect(overall.conf_high!).toBeGreaterThan(1);
+  });
+});
+
+describe("a cross-section", () => {
+  test("has no fact on rows after treatment, whose timing it does not show", async () => {
+    const table = knownPanel({
+      units: 100,
+      years: 1,
+      start: () => 0,
+      treated: (unit) => unit % 2 === 1,
+      effect: () => 1,
+      columns: { x: (row, normal) => 0.3 * row.did + normal() },
+    });
+    const { record } = await psmatch(engine, table, "did ~ x", { outcome: "y" });
+    expect(codes(record.notes)).toContain("timing_unknown");
+    expect(codes(record.notes)).not.toContain("post_treatment_rows");
+  });
+});
+
+describe("20 clusters, no effect", () => {
+  test("t with 19 degrees of freedom rejects in some 5% of 200 samples, and one study finds nothing", async () => {
+    const null20 = (seed: number) =>
+      knownPanel({ seed, units: 20, years: 6, start: (unit) => (unit % 2 === 0 ? 0 : 2004) });
+    const rejected = Array.from({ length: 200 }, (_, s) => {
+      const fit = feols(engine, asPanel(null20(s + 1)), "y ~ did | unit + year", {
+        vcov: "cluster:unit",
+        assignedBy: "unit",
+      });
+      return fit.coefficients.did!.p_value < 0.05;
+    }).filter(Boolean).length;
+    // 10 expected; three standard deviations of a binomial on either side
+    expect(Math.abs(rejected - 10)).toBeLessThan(3 * Math.sqrt(200 * 0.05 * 0.95));
+    const result = await run(null20(1), { stages: MAIN + referee() });
+    const { inference } = result.record.headline!;
+    expect(inference!.basis === "none" ? null : inference!.p_value).toBeGreaterThan(0.05);
+    for (const name of ["assignment", "clusters", "omitted"]) expect(verdicts(result)[name], name).toBe("open");
   });
 });
