@@ -158,11 +158,18 @@ export function parseTerms(text: string): readonly Term[] {
   return deepFreeze(canonicalTerms(terms));
 }
 
+const asWritten =
+  (...readers: readonly ((text: string) => unknown)[]) =>
+  (text: string): string =>
+    Number.isNaN(Number(text)) && readers.some((read) => reads(read, text)) ? text : printName(bareName(text));
+
 /** `text` as a formula has it: terms and expressions as they are; what is neither, or a number alone, is the name of a column. */
-export const termText = (text: string): string =>
-  Number.isNaN(Number(text)) && [parseTerms, parseExpression].some((read) => reads(read, text))
-    ? text
-    : printName(bareName(text));
+export const termText = asWritten(parseTerms, parseExpression);
+/** The same where a formula has an expression, as its outcome: `a:b` is a name there. */
+export const expressionText = asWritten((text) => parseExpression(text));
+/** Columns joined by `^` as they are; a name with blanks, which is none of these, as formulas have it. */
+export const keyText = (text: string): string =>
+  /^[\p{L}\p{M}\p{N}._]+( +[\p{L}\p{M}\p{N}._]+)+$/u.test(text.trim()) ? printName(text.trim()) : text;
 
 function reads(read: (text: string) => unknown, text: string): boolean {
   try {

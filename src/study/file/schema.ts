@@ -11,7 +11,7 @@ import { panel } from "../inputs/panel-schema.js";
 import { quality } from "../inputs/quality-block.js";
 import { treatment } from "../inputs/treatment-schema.js";
 import { stage } from "../stages/schema.js";
-import { columnName, labelWords, tablePresentation, text, wholeNumber } from "../stages/shared-schema.js";
+import { columnName, labelWords, outcome, tablePresentation, text, wholeNumber } from "../stages/shared-schema.js";
 import { alsoNamed, editorSchema } from "./command-names.js";
 import { inEvery, prose } from "./prose.js";
 
@@ -79,7 +79,7 @@ export const studySchema = z
     headline: headline.optional(),
     tables: tablePresentation,
     truth: z
-      .record(text, columnName)
+      .record(outcome, columnName)
       .default({})
       .describe("simulated data: OUTCOME: the column with the true effect on each row, printed beside the estimates"),
     labels: labelWords.default({}).describe("words for columns and terms"),

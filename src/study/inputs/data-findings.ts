@@ -4,7 +4,7 @@
  */
 import { WasmetricsError } from "../../base/errors.js";
 import { makeTable } from "../../data/table/table.js";
-import { parseFormula, termText } from "../../formula/parser.js";
+import { expressionText, parseFormula } from "../../formula/parser.js";
 import { columnsOfVariable, type ModelSpec, variablesOf } from "../../formula/spec.js";
 import type { Finding } from "../../inspect/finding.js";
 import { inspect } from "../../inspect/inspect.js";
@@ -40,7 +40,9 @@ export function dataFindings(
 /** The outcome on the controls; null where these can't be read, which every stage that uses them says. */
 function readFormula(outcome: string, controls: readonly string[], columns: readonly string[]): ModelSpec | null {
   try {
-    return parseFormula(`${termText(outcome)} ~ ${controls.length === 0 ? "1" : controls.join(" + ")}`, { columns });
+    return parseFormula(`${expressionText(outcome)} ~ ${controls.length === 0 ? "1" : controls.join(" + ")}`, {
+      columns,
+    });
   } catch (error) {
     if (error instanceof WasmetricsError) return null;
     throw error;

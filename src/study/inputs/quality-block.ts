@@ -8,10 +8,9 @@ import { flagOf } from "../../declare/option.js";
 import { type Concordance, DEFAULT_SIGMA, ROLES, type Role, type SigmaTable } from "../../trade/quality/options.js";
 import { type EstimateQualityOptions, qualityVerb } from "../../trade/quality/verb.js";
 import { keyOf } from "../file/declared.js";
+import { columnName, text } from "../stages/shared-schema.js";
 
 const { options } = qualityVerb;
-const text = z.string().min(1);
-const columnName = text.describe("name of a column");
 
 /** Roles of the columns of customs rows. */
 const customsColumns = z

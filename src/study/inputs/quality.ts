@@ -3,9 +3,11 @@
  * estimate comes to the truth.
  */
 
+import { namesIn } from "../../base/column-names.js";
 import { ownOf } from "../../base/objects.js";
 import { type Table, type TableSource, withColumns } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
+import { printFixedEffect, printName } from "../../formula/print.js";
 import { estimateQuality, type QualityResult } from "../../trade/quality/fit.js";
 import type { QualityRecord } from "../../trade/quality/record.js";
 import { feols } from "../../verbs/feols/feols.js";
@@ -100,12 +102,15 @@ function compareTruth(
 ): QualityTruth {
   const table = rows();
   const columnOf = (name: string): string => (table.has(name) ? name : (ownOf(roles, name) ?? name));
-  const effects = Object.keys(record.fixed_effects.effects).map((effect) => effect.split("^").map(columnOf).join("^"));
+  const effects = Object.keys(record.fixed_effects.effects).map((effect) =>
+    printFixedEffect({ columns: namesIn(effect, "^").map(columnOf) }),
+  );
+  const term = printName(column);
   const correlation = (formula: string): { readonly rows: number; readonly value: number } => {
     const { nobs, fit, coefficients } = feols(engine, table, formula, { vcov: "iid" });
-    return { rows: nobs, value: Math.sign(coefficients[column]!.estimate) * Math.sqrt(fit.within_r2 ?? fit.r2) };
+    return { rows: nobs, value: Math.sign(coefficients[term]!.estimate) * Math.sqrt(fit.within_r2 ?? fit.r2) };
   };
-  const plain = correlation(`quality ~ ${column}`);
-  const within = correlation(`quality ~ ${column} | ${effects.join(" + ")}`);
+  const plain = correlation(`quality ~ ${term}`);
+  const within = correlation(`quality ~ ${term} | ${effects.join(" + ")}`);
   return { column, rows: plain.rows, correlation: plain.value, within_correlation: within.value };
 }

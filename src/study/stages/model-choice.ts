@@ -3,7 +3,7 @@
  * choices, no data.
  */
 import { UsageError } from "../../base/errors.js";
-import { termText } from "../../formula/parser.js";
+import { expressionText } from "../../formula/parser.js";
 import { printName } from "../../formula/print.js";
 import type { StudySpec } from "../file/schema.js";
 import type { KeyPath, StudyFile } from "../file/study-file.js";
@@ -20,11 +20,18 @@ export const chosenControls = (choice: boolean | readonly string[], { panel }: S
 export const panelEffects = ({ panel }: Pick<StudySpec, "panel">): string =>
   `${printName(panel.unit)} + ${printName(panel.time)}`;
 
-/** `outcome ~ regressors | effects`; `fe` defaults to unit + time, and `none` is none. */
-export function formulaOf(spec: StudySpec, regressors: readonly string[], outcome?: string, fe?: string): string {
+/** `outcome ~ regressors | effects`, or outcomes in turn; `fe` defaults to unit + time, and `none` is none. */
+export function formulaOf(
+  spec: StudySpec,
+  regressors: readonly string[],
+  outcome?: string | readonly string[],
+  fe?: string,
+): string {
+  const outcomes = [outcome ?? spec.panel.outcome].flat().map(expressionText);
+  const left = outcomes.length === 1 ? outcomes[0] : `c(${outcomes.join(", ")})`;
   const effects = fe ?? panelEffects(spec);
   const right = regressors.length === 0 ? "1" : regressors.join(" + ");
-  return `${outcome ?? termText(spec.panel.outcome)} ~ ${right}${effects === "none" ? "" : ` | ${effects}`}`;
+  return `${left} ~ ${right}${effects === "none" ? "" : ` | ${effects}`}`;
 }
 
 /** The coding a stage uses: the one named at `path`, or the first absorbing one. */

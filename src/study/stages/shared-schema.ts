@@ -3,7 +3,8 @@
  */
 import { z } from "zod";
 import { bareName } from "../../base/column-names.js";
-import { termText } from "../../formula/parser.js";
+import { expressionText, termText } from "../../formula/parser.js";
+import { printName } from "../../formula/print.js";
 import { MOST_DIGITS, MOST_STARS, NOTE_LEVELS } from "../../report/present-table.js";
 import { prose } from "../file/prose.js";
 
@@ -19,8 +20,25 @@ export const columnName = text.overwrite(bareName).describe("name of a column");
 /** A column or an expression in columns, as a formula has it: what is no expression by itself is the name of a column. */
 export const term = text.overwrite(termText);
 
-/** Words for columns and terms, by their name. */
-export const labelWords = z.record(text, prose);
+/** The same where a formula has no products, `a:b`. */
+export const expression = text.overwrite(expressionText);
+
+/** An outcome: the same, bare where no formula reads its name otherwise. */
+export const outcome = text.overwrite((written) => {
+  const name = bareName(written);
+  return expressionText(name) === printName(name) ? name : expressionText(written);
+});
+
+/** Words for columns and terms, by their name: as a formula has it and bare, for results call outcomes and clusters so. */
+export const labelWords = z
+  .record(text, prose)
+  .overwrite((words) =>
+    Object.fromEntries(
+      Object.entries(words).flatMap(([name, said]) =>
+        [bareName(name), termText(name), expressionText(name), name].map((spelling) => [spelling, said] as const),
+      ),
+    ),
+  );
 
 export const caption = prose.optional().describe("caption of the table or figure");
 export const appendix = z
@@ -31,7 +49,7 @@ export const notes = z.array(prose).default([]).describe("notes set beneath");
 export const controlsChoice = z
   .union([z.boolean(), z.array(term)], { error: "expected true, false or a list of controls" })
   .describe("true: the controls of the panel; false: none; or a list");
-export const treatmentName = text.describe("name of a treatment coding");
+export const treatmentName = text.overwrite(bareName).describe("name of a treatment coding");
 export const rowsChoice = z
   .enum(["measured", "all"])
   .optional()
@@ -80,7 +98,7 @@ export const tablePresentation = z
 export const regressionColumn = z.strictObject({
   treatment: treatmentName,
   controls: controlsChoice.default(false),
-  outcome: term.optional().describe("outcome; default that of the panel"),
+  outcome: outcome.optional().describe("outcome; default that of the panel"),
   fe: text.optional().describe("fixed effects, such as city + year; default unit + time; none for none"),
   subset: text.optional().describe("a condition on columns, such as year >= 2012"),
   label: prose.optional().describe("heading of the column"),

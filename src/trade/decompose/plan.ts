@@ -4,7 +4,7 @@
 import { UsageError } from "../../base/errors.js";
 import type { Table } from "../../data/table/table.js";
 import { filled } from "../../declare/check.js";
-import { parseKeys } from "../../formula/parser.js";
+import { keyText, parseKeys } from "../../formula/parser.js";
 import { printFixedEffect } from "../../formula/print.js";
 import type { Keys } from "../quality/options.js";
 import type { DecompositionMethod } from "./terms.js";
@@ -44,7 +44,7 @@ export function planDecomposition(table: Table, given: DecomposeOptions): Decomp
 
 function readBy(text: string, unit: string): Keys | null {
   if (text.trim() === "none") return null;
-  const [key, ...more] = parseKeys(text);
+  const [key, ...more] = parseKeys(keyText(text));
   if (key === undefined || more.length > 0) {
     throw new UsageError(
       "one_key",

@@ -6,7 +6,7 @@ import { bareName } from "../../base/column-names.js";
 import { didYouMeanOrKnown } from "../../base/did-you-mean.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
 import type { Expression } from "../../formula/expression.js";
-import { parseExpression, parseFixedEffects, parseTerms, termText } from "../../formula/parser.js";
+import { expressionText, parseExpression, parseFixedEffects, parseTerms, termText } from "../../formula/parser.js";
 import { printExpression, printFixedEffect, printTerm, printVariable } from "../../formula/print.js";
 import { columnsOfVariable, type FixedEffect, hasInstruments, type ModelSpec, type Term } from "../../formula/spec.js";
 import { requireVcov } from "../../regression/fit-options.js";
@@ -96,7 +96,7 @@ export function choicesOf(spec: ModelSpec, plan: MultiversePlan): Choices {
 /** The same for `a:b` and `b:a`. */
 const keyOfTerm = ({ variables }: Term): string => variables.map(printVariable).sort().join(":");
 
-const printed = (text: string): string => printExpression(parseExpression(termText(text)));
+const printed = (text: string): string => printExpression(parseExpression(expressionText(text)));
 
 function oneTerm(text: string, code: string) {
   const terms = parseTerms(termText(text));

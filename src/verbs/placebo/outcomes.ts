@@ -7,7 +7,7 @@
 import { UsageError } from "../../base/errors.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { parseExpression, termText } from "../../formula/parser.js";
+import { expressionText, parseExpression } from "../../formula/parser.js";
 import { printExpression, printFixedEffect, printTerm } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { isTerm } from "../../formula/term-names.js";
@@ -19,7 +19,7 @@ import type { PlaceboPlan } from "./verb.js";
 export function requireOutcomes(spec: ModelSpec, outcomes: readonly string[]): void {
   const used = [printExpression(spec.lhs), ...spec.terms.map(printTerm)];
   for (const outcome of outcomes) {
-    parseExpression(termText(outcome));
+    parseExpression(expressionText(outcome));
     if (!used.some((name) => isTerm(name, outcome))) continue;
     throw new UsageError(
       "placebo_outcomes",
@@ -44,7 +44,7 @@ export async function placeboOutcomes(
   const made = await romanoWolf(
     engine,
     table,
-    `c(${outcomes.map(termText).join(", ")}) ${call.slice(call.indexOf("~"))}`,
+    `c(${outcomes.map(expressionText).join(", ")}) ${call.slice(call.indexOf("~"))}`,
     {
       ...{ term, cluster, fixefRm, ssc, level, seed },
       ...(weights === undefined ? {} : { weights }),

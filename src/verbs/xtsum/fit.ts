@@ -16,7 +16,7 @@ import { filled } from "../../declare/check.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { gatherF64, gatherU32, groupMeans } from "../../engine/kernels/groups.js";
 import { elementary } from "../../engine/kernels/math.js";
-import { parseExpression, termText } from "../../formula/parser.js";
+import { expressionText, parseExpression } from "../../formula/parser.js";
 import { printName } from "../../formula/print.js";
 import { columnValues } from "../../regression/frame/column-values.js";
 import { subsetRows } from "../../regression/frame/sample.js";
@@ -59,7 +59,8 @@ export interface XtsumRecord {
 /** Refuses what no data could serve. */
 export function checkXtsum(_formula: string, options: XtsumOptions): void {
   const { variables = [], subset } = filled(xtsumVerb.options, options);
-  for (const text of [...variables.map(termText), ...(subset === undefined ? [] : [subset])]) parseExpression(text);
+  for (const text of [...variables.map(expressionText), ...(subset === undefined ? [] : [subset])])
+    parseExpression(text);
 }
 
 /**
@@ -73,7 +74,7 @@ export function xtsum(engine: Engine, panel: Panel, options: XtsumOptions = {}):
   const { table, unit, time } = panel;
   const isOwn = (name: string) => table.column(name).kind === "numeric" && ![unit.name, time.name].includes(name);
   const used = subset === undefined ? null : chosen(engine, panel, subset);
-  const names = asked?.map(termText) ?? table.names.filter(isOwn).map(printName);
+  const names = asked?.map(expressionText) ?? table.names.filter(isOwn).map(printName);
   if (names.length === 0) {
     throw new DataError("no_columns", `${table.source.name} has no column of numbers but unit and time to summarise.`, {
       got: table.names,

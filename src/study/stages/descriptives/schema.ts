@@ -2,7 +2,7 @@
  * The stage `descriptives` of a study file: summary statistics, groups side by side, correlations, raw trends.
  */
 import { z } from "zod";
-import { appendix, caption, notes, rowsChoice, term, text } from "../shared-schema.js";
+import { appendix, caption, expression, notes, rowsChoice, text } from "../shared-schema.js";
 
 /** Statistics of a variable; quantiles are of type 7, the standard deviation has n - 1. */
 export const STATISTICS = ["n", "mean", "sd", "min", "p25", "median", "p75", "max", "missing"] as const;
@@ -14,11 +14,11 @@ export const descriptives = z
     appendix,
     notes,
     variables: z
-      .array(term)
+      .array(expression)
       .min(1)
       .optional()
       .describe("columns or expressions; default the outcome, the treatment codings and the controls"),
-    others: z.array(term).default([]).describe("columns or expressions set after these"),
+    others: z.array(expression).default([]).describe("columns or expressions set after these"),
     statistics: z
       .array(z.enum(STATISTICS))
       .min(1)

@@ -11,11 +11,12 @@ import {
   appendix,
   caption,
   controlsChoice,
+  expression,
   notes,
+  outcome,
   presentation,
   rowsChoice,
   stageName,
-  term,
   text,
   treatmentName,
 } from "../shared-schema.js";
@@ -31,7 +32,7 @@ const level = z.union([text, z.number()], { error: "expected a text or a number"
 
 const split = z
   .strictObject({
-    by: term.describe("a column, text or numbers, or an expression such as log(eco) or open > 0.3"),
+    by: expression.describe("a column, text or numbers, or an expression such as log(eco) or open > 0.3"),
     at: z
       .enum(SPLIT_AT)
       .optional()
@@ -69,7 +70,7 @@ export const heterogeneity = z
     notes,
     treatment: treatmentName,
     controls: controlsChoice.default(false),
-    outcome: term.optional().describe("outcome; default that of the panel"),
+    outcome: outcome.optional().describe("outcome; default that of the panel"),
     fe: text.optional().describe("fixed effects, such as city + year; default unit + time; none for none"),
     rows: rowsChoice,
     splits: z.array(split).min(1),

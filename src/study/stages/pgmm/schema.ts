@@ -10,6 +10,7 @@ import {
   caption,
   controlsChoice,
   notes,
+  outcome,
   presentation,
   rowsChoice,
   stageName,
@@ -23,7 +24,7 @@ const { options: verb } = pgmmVerb;
 const column = z.strictObject({
   treatment: treatmentName,
   controls: controlsChoice.default(true),
-  outcome: term.optional().describe("outcome; default that of the panel"),
+  outcome: outcome.optional().describe("outcome; default that of the panel"),
   lags: wholeNumber.min(1).default(1).describe("lags of the outcome among the regressors"),
   instrument_lags: z
     .tuple([wholeNumber.min(1), z.union([wholeNumber.min(1), z.literal("all")])], {

@@ -3,7 +3,7 @@
  * panel. What is shown of them is made elsewhere.
  */
 
-import { termText } from "../../../formula/parser.js";
+import { expressionText } from "../../../formula/parser.js";
 import { pgmm, pgmmRows } from "../../../verbs/pgmm/fit.js";
 import { pgmmPlan } from "../../../verbs/pgmm/plan.js";
 import type { StudySpec } from "../../file/schema.js";
@@ -77,7 +77,7 @@ function estimate(
   const { treatment } = column;
   const formula = dynamicFormula(spec, column);
   const options = { ...optionsOf(spec, column, rows), ...(signal === undefined ? {} : { signal }) };
-  const outcome = column.outcome ?? termText(spec.panel.outcome);
+  const outcome = column.outcome ?? spec.panel.outcome;
   return {
     treatment,
     controls: chosenControls(column.controls, spec),
@@ -90,7 +90,7 @@ function estimate(
 
 /** `y ~ lag(y, 1) + did + x | gmm(y, 2:Inf) + gmm(x, 1:Inf) + iv(did)`. */
 export function dynamicFormula(spec: StudySpec, column: PgmmColumn): string {
-  const outcome = column.outcome ?? spec.panel.outcome;
+  const outcome = expressionText(column.outcome ?? spec.panel.outcome);
   const regressors = [column.treatment, ...chosenControls(column.controls, spec)];
   const [from, farthest] = column.instrument_lags;
   const to = farthest === "all" ? "Inf" : String(farthest);

@@ -2,10 +2,9 @@
  * Effects by event time that the questions on trends are about, all against the last period before treatment, and what their leads could
  * have shown. Event times at which hardly a unit is treated have errors that mean nothing, and are left out unless the study asks for them.
  */
-
 import { DataError } from "../../../base/errors.js";
 import { note } from "../../../base/messages.js";
-import { termText } from "../../../formula/parser.js";
+import { expressionText } from "../../../formula/parser.js";
 import { FEW_CLUSTERS } from "../../../regression/few-clusters.js";
 import type { EstimatorName } from "../../../verbs/did/estimator/names.js";
 import type { DidEffect, DidRecord } from "../../../verbs/did/record.js";
@@ -53,7 +52,7 @@ export async function dynamicEffects(
   // the others condition on covariates in ways of their own: no path of theirs has the regression's controls
   const right = name === "twfe" && controls.length > 0 ? controls.join(" + ") : "1";
   const estimate = (shown?: readonly [number, number]) =>
-    did(made, tools, `${termText(panel.outcome)} ~ ${right} | ${panelEffects({ panel })}`, {
+    did(made, tools, `${expressionText(panel.outcome)} ~ ${right} | ${panelEffects({ panel })}`, {
       ...options,
       ...(shown === undefined ? {} : { window: shown }),
     });

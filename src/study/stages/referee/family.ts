@@ -1,6 +1,7 @@
 /**
  * The treatment's effect on several outcomes as one family of hypotheses, each outcome regressed as the study's own.
  */
+import { expressionText } from "../../../formula/parser.js";
 import type { FamilyHypothesis } from "../../../verbs/romano-wolf/record.js";
 import type { RomanoWolfOptions } from "../../../verbs/romano-wolf/verb.js";
 import { romanoWolf } from "../estimates.js";
@@ -24,11 +25,8 @@ export async function familyOf(
     level: study.level,
     seed: study.seed,
   };
-  const formula = formulaOf(
-    study,
-    [treatment, ...controls.filter((name) => !outcomes.includes(name))],
-    outcomes.length === 1 ? outcomes[0]! : `c(${outcomes.join(", ")})`,
-  );
+  const own = outcomes.map(expressionText);
+  const formula = formulaOf(study, [treatment, ...controls.filter((name) => !own.includes(name))], outcomes);
   const { hypotheses } = await romanoWolf(made, tools, formula, options);
   return {
     record: hypotheses.map(({ estimate, std_error, p }, h) => ({ outcome: outcomes[h]!, estimate, std_error, p })),

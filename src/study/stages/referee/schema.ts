@@ -11,6 +11,7 @@ import {
   columnName,
   controlsChoice,
   notes,
+  outcome,
   rowsChoice,
   term,
   text,
@@ -47,11 +48,11 @@ export const referee = z
       .optional()
       .describe("first and last event time questioned; default all"),
     outcomes: z
-      .array(term)
+      .array(outcome)
       .min(1)
       .optional()
       .describe("other outcomes that the paper reports: one family of hypotheses with its own"),
-    placebo_outcomes: z.array(term).min(1).optional().describe("outcomes that the treatment should not move"),
+    placebo_outcomes: z.array(outcome).min(1).optional().describe("outcomes that the treatment should not move"),
     benchmarks: z
       .array(term)
       .min(1)

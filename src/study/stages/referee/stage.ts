@@ -45,7 +45,7 @@ export function refereeStage(
     locatingAwaited(file, path, async () => {
       const { variance: vcov, ssc, level } = study;
       const sample = withRows(rows, subset ?? undefined);
-      const all = `${outcome} ~ 1`;
+      const all = formulaOf(study, [], outcome, "none");
       const panel =
         sample.subset === undefined
           ? whole.panel

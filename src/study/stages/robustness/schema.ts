@@ -13,6 +13,7 @@ import {
   controlsChoice,
   labelWords,
   notes,
+  outcome,
   rowsChoice,
   term,
   text,
@@ -35,7 +36,7 @@ const wild = z
 
 /** What a base chooses and a variant may choose otherwise. */
 const choices = {
-  outcome: term.optional().describe("outcome; default that of the panel"),
+  outcome: outcome.optional().describe("outcome; default that of the panel"),
   fe: text.optional().describe("fixed effects; default unit + time; none for none"),
   subset: text
     .optional()

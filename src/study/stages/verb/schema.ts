@@ -7,7 +7,7 @@ import { flagOf, kebab, type Option } from "../../../declare/option.js";
 import { stageVerbs } from "../../../verbs/catalogue.js";
 import { alsoNamed } from "../../file/command-names.js";
 import { keyOf } from "../../file/declared.js";
-import { appendix, caption, controlsChoice, labelWords, notes, stageName, term, text } from "../shared-schema.js";
+import { appendix, caption, controlsChoice, labelWords, notes, outcome, stageName, text } from "../shared-schema.js";
 
 export type StageVerb = keyof typeof stageVerbs;
 
@@ -41,7 +41,7 @@ const equation = {
   formula: text.optional().describe("the whole formula, in place of treatment, controls, outcome and fe"),
   treatment: text.optional().describe("name of a treatment coding; default the first"),
   controls: controlsChoice.default(false),
-  outcome: term.optional().describe("outcome; default that of the panel"),
+  outcome: outcome.optional().describe("outcome; default that of the panel"),
   fe: text.optional().describe("fixed effects, such as city + year; default unit + time; none for none"),
   variance: alsoNamed(text.optional().describe("variance; default that of the study"), "vcov"),
 };

@@ -4,8 +4,9 @@
  * Sources: de Chaisemartin & D'Haultfoeuille (2020), American Economic Review 110(9), doi:10.1257/aer.20181169; Callaway & Sant'Anna
  * (2021), Journal of Econometrics 225(2), doi:10.1016/j.jeconom.2020.12.001.
  */
+
 import { note } from "../../../../base/messages.js";
-import { termText } from "../../../../formula/parser.js";
+import { expressionText } from "../../../../formula/parser.js";
 import type { WeightsRecord } from "../../../../verbs/did/decomposition/record.js";
 import type { Inferred } from "../../../../verbs/did/record.js";
 import type { DidOptions } from "../../../../verbs/did/verb.js";
@@ -29,7 +30,7 @@ export const staggering = question<Staggering>({
       : note(REFEREE_NOTES, "referee_one_cohort"),
   ask: async ({ study, made, tools, treatment, controls }) => {
     const { variance: vcov, ssc, level, seed } = study;
-    const outcome = termText(study.panel.outcome);
+    const outcome = expressionText(study.panel.outcome);
     const effects = panelEffects(study);
     const common: DidOptions = { treat: treatment, vcov, ssc, level, seed, aggregate: "simple" };
     const right = controls.length === 0 ? "1" : controls.join(" + ");
