@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { base85 } from "./base85.mjs";
 import { bundleProgram, embedBundles, pruneTypes } from "./bundles.mjs";
 import { compileFeolsKernels } from "./feols.mjs";
 import { compileKernels, hashOf, memoryFlagsAt, runScript } from "./kernels.mjs";
@@ -24,7 +25,7 @@ function embedBinary(bytes) {
   const fields = [
     `sha256: "${hashOf(bytes)}"`,
     `/** Where the flags of its memory stand. */\n  memoryFlagsAt: ${memoryFlagsAt(bytes)}`,
-    `/** Its bytes, as gzip in base64. */\n  packed:\n    "${gzipSync(bytes, { level: 9 }).toString("base64")}"`,
+    `/** Its bytes, as gzip in base85. */\n  packed:\n    "${base85(gzipSync(bytes, { level: 9 }))}"`,
   ];
   writeFileSync(
     join(root, "src/engine/wasm/binary.gen.ts"),

@@ -8,6 +8,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
+import { base85 } from "./base85.mjs";
 import { bundleFeols } from "./feols.mjs";
 import { inEnglish } from "./in-english.mjs";
 import { noticesOf } from "./notices.mjs";
@@ -113,10 +114,10 @@ export async function embedBundles(root) {
     const bundled = await bundler(root, module, { plugins: [kernelsGiven, runsAlone, inEnglish, pureConstants] });
     const { output } = await bundled.generate({ format: "esm", minify: true, codeSplitting: false });
     if (output.length !== 1) throw new Error(`${module} must become one file, not ${output.length}`);
-    const base64 = gzipSync(output[0].code, { level: LEVEL }).toString("base64");
+    const text = base85(gzipSync(output[0].code, { level: LEVEL }));
     writeFileSync(
       join(root, bundle),
-      `// Generated from ${module} by scripts/build.mjs. Do not edit.\n\nexport const bundle: string =\n  "${base64}";\n`,
+      `// Generated from ${module} by scripts/build.mjs. Do not edit.\n\nexport const bundle: string =\n  "${text}";\n`,
     );
   }
 }

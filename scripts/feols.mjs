@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
+import { base85 } from "./base85.mjs";
 import { inEnglish } from "./in-english.mjs";
 import { compileKernels, hashOf, labelled, memoryFlagsAt } from "./kernels.mjs";
 import { pureConstants } from "./pure.mjs";
@@ -161,7 +162,7 @@ export async function bundleFeols(root, output) {
   const [whole, bytes] = [readFileSync(join(root, "build/simd.wasm")), await feolsBinary(root, named)];
   const sha256 = hashOf(whole);
   const fields = { sha256, ofBytes: hashOf(bytes), memoryFlagsAt: memoryFlagsAt(bytes) };
-  const packed = gzipSync(bytes, { level: LEVEL }).toString("base64");
+  const packed = base85(gzipSync(bytes, { level: LEVEL }));
   const kernels = {
     name: "kernels-of-feols",
     load: (id) =>

@@ -2,6 +2,7 @@
  * What the host offers for threads: Node's worker threads or the browser's workers behind one face, cores,
  * shared memory. Node's modules are asked of `process`, so that nothing here keeps a browser from loading the library.
  */
+import { bytesOfBase85 } from "./base85.js";
 
 /** A thread running a module of ours. */
 export interface Thread {
@@ -57,7 +58,7 @@ export interface ThreadModule {
   readonly url: () => URL;
   /** A browser's worker on its file: bundlers look for the literal address there. */
   readonly worker: () => Worker;
-  /** The module with all it imports, as gzip in base64: for pages whose bundler or server left the file behind. */
+  /** The module with all it imports, as gzip in base85: for pages whose bundler or server left the file behind. */
   readonly bundle: () => Promise<string>;
 }
 
@@ -127,9 +128,8 @@ const notStarted = (ofFile: string, ofBundle: string): Error =>
     `a worker could be started neither on its file (${ofFile}) nor on a copy of it in a blob (${ofBundle}); a page with a Content-Security-Policy needs worker-src 'self' blob:`,
   );
 
-/** The bytes that were compressed by gzip and written in base64. */
-export const unpacked = (base64: string): Promise<Uint8Array<ArrayBuffer>> =>
-  gunzip(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+/** The bytes that were compressed by gzip and written in base85. */
+export const unpacked = (base85: string): Promise<Uint8Array<ArrayBuffer>> => gunzip(bytesOfBase85(base85));
 
 /** What files packed by gzip begin with. */
 const GZIP = [0x1f, 0x8b];
