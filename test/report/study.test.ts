@@ -59,7 +59,9 @@ test("codings say their rule and the path they take", () => {
 
 test("units are sorted by what they can tell", () => {
   const facts = Object.fromEntries(treatmentFacts(few));
-  expect(facts["Identified, with cohort"]).toBe("3 2013, 6 2013, 9 2013, 1 2015, 10 2015, 4 2015, 7 2015");
+  expect(facts["Identified, with cohort"]).toBe(
+    "3 (2013), 6 (2013), 9 (2013), 1 (2015), 10 (2015), 4 (2015), 7 (2015)",
+  );
   expect(facts["Excluded: never observed before their cohort"]).toBe("none");
   expect(facts["Never treated"]).toBe("17 units (g is empty, 0, Inf or after the last period (2017))");
   expect(Object.fromEntries(sampleFacts(few)).Balance).toBe("balanced, every unit in every period");

@@ -5,11 +5,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
+import { importSource } from "../../scripts/bundles.mjs";
 import { classicScripts } from "./classic.mjs";
 import { late } from "./late.mjs";
 
 const web = dirname(dirname(fileURLToPath(import.meta.url)));
 const root = dirname(web);
+const { bytesOfBase85 } = await importSource(root, "src/base/base85.ts");
 
 /** Pieces by what they are made of; what is neither here nor reached from the start by a static import is in `methods`. */
 const PIECES = [
@@ -103,7 +105,7 @@ function kernels() {
   const [, sha256] = /sha256: "([0-9a-f]{64})"/.exec(text);
   const [, flags] = /memoryFlagsAt: (\d+)/.exec(text);
   const [, packed] = /packed:\s*"([^"]+)"/.exec(text);
-  return { sha256, memoryFlagsAt: Number(flags), bytes: gunzipSync(Buffer.from(packed, "base64")) };
+  return { sha256, memoryFlagsAt: Number(flags), bytes: gunzipSync(bytesOfBase85(packed)) };
 }
 
 /** The kernels as a file, and the thread that runs them; returns their size, gzipped. */
