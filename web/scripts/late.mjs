@@ -1,5 +1,5 @@
-// What a study may never need, and is loaded when it first does: stages of the catalogue, verbs that stages call, rows of trade. Who imports such a
-// module has functions here that run it first. Only modules of which nothing but functions is imported can be late.
+// What a study may never need, and is loaded when it first does: stages of the catalogue, verbs that stages call, rows of trade, lines of
+// Stata. Who imports such a module has functions here that run it first. Only modules of which nothing but functions is imported can be late.
 import { readFileSync } from "node:fs";
 
 /** Who imports, and what of it is late; `regressions`, `table` and stages of a declared verb are in most studies. */
@@ -11,6 +11,7 @@ const LATE = [
   ],
   [/\/study\/stages\/estimates\.ts$/, /\/verbs\/(?!feols)[a-z-]+\/fit\.ts$/],
   [/\/study\/inputs\/(quality|panel)\.ts$/, /\/trade\/(quality|extrapolate)\/fit\.ts$/],
+  [/\/web\/src\/engine\/pasted\.ts$/, /\/formula\/stata\/parse-stata\.ts$/],
 ];
 const MARK = "\0late:";
 

@@ -21,7 +21,7 @@ const PIECES = [
   ["patterns", /\/node_modules\/re2js\//],
   ["figures", /\/node_modules\/(vega|d3)/],
   ["word", /\/node_modules\/(docx|jszip|pako|xml)\/|\/docx/],
-  ["code", /\/src\/study\/code\//],
+  ["code", /\/src\/(study\/code|formula\/stata\/commands)\//],
   ["referee", /\/src\/verbs\/(event-path|honest|pretrends|multiverse|sensitivity|romano-wolf)\/|\/stages\/referee\//],
   ["staggered", /\/src\/verbs\/did\/(estimator|decomposition|fit)/],
   ["engine", /\/src\/data\/formats\/(csv|catalogue)|\/binary\.gen\.ts$/],
