@@ -6,7 +6,7 @@ import type { Panel } from "../../src/data/panel/panel.js";
 import type { Engine } from "../../src/engine/kernels/engine.js";
 import { qt } from "../../src/engine/kernels/math.js";
 import { parseFormula } from "../../src/formula/parser.js";
-import type { Aggregated } from "../../src/verbs/did/estimator/aggregation.js";
+import type { Aggregation } from "../../src/verbs/did/estimator/aggregation.js";
 import type { DidFit } from "../../src/verbs/did/estimator/estimator.js";
 import type { EstimatorName } from "../../src/verbs/did/estimator/names.js";
 import { estimators } from "../../src/verbs/did/estimators.js";
@@ -59,19 +59,21 @@ export function fitOf(
 export function measureBy(engine: Engine, panel: Panel, asking: Asking, effects: readonly Which[]): Measured {
   const dynamic = asking.hasEvents === false ? undefined : fitOf(engine, panel, asking);
   const simple = dynamic === undefined || asking.ownAverage ? fitOf(engine, panel, asking, "simple") : dynamic;
-  const average = read(engine, simple.aggregate("simple"), simple.df);
-  const byEvent = dynamic === undefined ? new Map() : read(engine, dynamic.aggregate("dynamic"), dynamic.df);
+  const average = read(engine, simple, "simple");
+  const byEvent = dynamic === undefined ? new Map() : read(engine, dynamic, "dynamic");
   return effects.map((which) => (which === "average" ? average.get(null) : byEvent.get(which as number)) ?? null);
 }
 
-/** Estimates by event time, or that of all under null. */
-function read(engine: Engine, { effects, estimates }: Aggregated, df: number): Map<number | null, Estimated> {
+/** Estimates by event time, or that of all under null; leads that are residuals of the fit have no error. */
+function read(engine: Engine, fit: DidFit, by: Aggregation): Map<number | null, Estimated> {
+  const { effects, estimates } = fit.aggregate(by);
   const { values, covariance } = estimates;
   const estimated = effects.filter(({ isReference }) => !isReference);
   return new Map(
     estimated.map(({ at }, j) => {
-      const error = Math.sqrt(covariance[j * (values.length + 1)]!);
-      return [at, estimatedBy(engine, values[j]!, error, df)];
+      const isFitted = fit.fittedLeads === "residuals" && at !== null && at < 0;
+      const error = isFitted ? Number.NaN : Math.sqrt(covariance[j * (values.length + 1)]!);
+      return [at, estimatedBy(engine, values[j]!, error, fit.df)];
     }),
   );
 }
@@ -92,7 +94,8 @@ export function measureByVerb(
 
 function estimatedOf(found: Inferred | undefined): Estimated | null {
   if (found === undefined) return null;
-  return { estimate: found.estimate, error: found.std_error!, low: found.conf_low!, high: found.conf_high! };
+  const { estimate, std_error, conf_low, conf_high } = found;
+  return { estimate, error: std_error ?? Number.NaN, low: conf_low ?? Number.NaN, high: conf_high ?? Number.NaN };
 }
 
 /** An estimator of `did` as a method of the study. */

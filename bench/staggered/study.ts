@@ -112,7 +112,7 @@ function requireSame({ effects }: StudyDesign, { name }: StudyMethod, pieces: Me
   effects.forEach((which, e) => {
     for (const key of keys) {
       const [got, expected] = [pieces[e]?.[key], verb[e]?.[key]];
-      if (got === expected || Math.abs(got! - expected!) <= SAME * Math.max(1, Math.abs(expected!))) continue;
+      if (Object.is(got, expected) || Math.abs(got! - expected!) <= SAME * Math.max(1, Math.abs(expected!))) continue;
       throw new Error(`did and its pieces differ: ${name}, ${which}, ${key}: ${expected} and ${got}`);
     }
   });

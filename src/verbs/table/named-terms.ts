@@ -181,7 +181,10 @@ export function matchedBy(wanted: readonly string[], present: readonly string[])
 
 function matching(text: string, present: readonly string[]): readonly string[] {
   const pattern = /^\/(.+)\/$/.exec(text)?.[1];
-  if (pattern === undefined) return present.filter((_, at) => at === termAmong(present, text));
+  if (pattern === undefined) {
+    const [named, shift] = [termAmong(present, text), shiftKey(text)];
+    return present.filter((term, at) => at === named || (shift !== undefined && shiftKey(term) === shift));
+  }
   try {
     return present.filter(namePattern(pattern).test);
   } catch (cause) {
