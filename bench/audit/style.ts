@@ -113,7 +113,8 @@ export function styled(
   numbers: (term: string, column: number) => Numbers | undefined,
 ): TableModel {
   const rows = table.rows.flatMap((row, r): TableRow[] => {
-    if (row.quantity === "estimate") return estimateRows(row, style, numbers);
+    // by its own name, as facts of the paper have it
+    if (row.quantity === "estimate") return estimateRows({ ...row, label: row.name ?? row.label }, style, numbers);
     const isBeneath = row.label === "" && table.rows[r - 1]?.quantity === "estimate";
     return isBeneath ? [] : [statisticRow(row, style)];
   });
