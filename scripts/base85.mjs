@@ -1,6 +1,8 @@
 // Bytes as text within a module: four bytes are five characters (base64 has six), of which none is a quote, `<`, `$` or a backslash.
-// src/base/host.ts reads it.
-const DIGITS = "#()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~";
+// src/base/base85.ts reads it, and has the digits.
+import { readFileSync } from "node:fs";
+
+const [, DIGITS] = /DIGITS = "(.+)"/.exec(readFileSync(new URL("../src/base/base85.ts", import.meta.url), "utf8"));
 
 /** `bytes` as text; the last group has a character more than it has bytes. */
 export function base85(bytes) {

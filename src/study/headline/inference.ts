@@ -18,7 +18,7 @@ export type Unsaid =
   | { readonly code: "refused"; readonly refusal: Refusal }
   /** So few groups at the level of assignment that there is no inference at it. */
   | ({ readonly code: "few_groups" } & Level)
-  /** An estimator that is no regression, on groups too few, or too few of one kind, for its t at the level of assignment. */
+  /** A stage other than a regression, with too few groups, or too few of one kind, for a t test at the level of assignment. */
   | ({ readonly code: "few_at_level" } & Level)
   /** An estimator that has no error at the level of assignment. */
   | ({ readonly code: "below_level"; readonly why: BelowLevel } & Level)

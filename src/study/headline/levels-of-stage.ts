@@ -1,6 +1,7 @@
 /**
- * What can be inferred at levels of assignment for a headline that is no regression: its stage is made again with errors clustered at the level,
- * and t is read where the groups bear it; of instruments the Anderson-Rubin test, by the restricted wild bootstrap where groups are few.
+ * Inference at levels of assignment for a headline other than a regression: its stage is re-estimated with errors clustered at the level, and
+ * the t test is taken where there are enough groups; with instruments the Anderson-Rubin test, by the restricted wild bootstrap where groups
+ * are few.
  */
 import { NumericalError } from "../../base/errors.js";
 import { FEW_CLUSTERS } from "../../regression/few-clusters.js";
@@ -60,10 +61,10 @@ const findingOf = async (
 ): Promise<Finding | undefined> =>
   (await stage.present(value, made)).findings.find((finding) => finding.column === column);
 
-const below = (level: Level, why: BelowLevel): AtLevel => {
-  const { column, groups, treated } = level;
-  return { column, groups, treated, inference: { basis: "none", because: { code: "below_level", why, ...level } } };
-};
+const below = (level: Level, why: BelowLevel): AtLevel => ({
+  ...level,
+  inference: { basis: "none", because: { code: "below_level", why, ...level } },
+});
 
 interface Estimate extends Pick<Remade, "as"> {
   readonly file: StudyFile;

@@ -117,7 +117,7 @@ const noP = (by: LevelBasis): string => {
     case "below_level":
       return "this estimator has no p at it";
     default:
-      return "there is no p";
+      return "no p-value is available";
   }
 };
 const noPZh = (by: LevelBasis): string => {
@@ -129,7 +129,7 @@ const noPZh = (by: LevelBasis): string => {
     case "below_level":
       return "该估计方法没有该层级的 p 值";
     default:
-      return "没有 p 值";
+      return "无可用的 p 值";
   }
 };
 

@@ -17,7 +17,7 @@ export const text = z.string().min(1);
 /** Bare, or in back-ticks as in a formula. */
 export const columnName = text.overwrite(bareName).describe("name of a column");
 
-/** A column or an expression in columns, as a formula has it: what is no expression by itself is the name of a column. */
+/** A column or an expression in columns, as a formula has it; any other text is the name of a column. */
 export const term = text.overwrite(termText);
 
 /** The same where a formula has no products, `a:b`. */

@@ -264,8 +264,8 @@ function leadsTest(
 }
 
 /**
- * Joint test that all effects by cohort and period before treatment and its anticipation are zero. Undefined where one is of one unit, or their covariance
- * has a lower rank than there are effects: cohorts of one or two units leave tests of some directions alone, which mean nothing.
+ * Joint test that all effects by cohort and period before treatment and its anticipation are zero. Undefined where one rests on one unit, or
+ * where the rank of their covariance is less than their number: cohorts of one or two units leave tests of some directions alone.
  */
 function beforeTest(
   engine: Engine,

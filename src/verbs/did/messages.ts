@@ -264,12 +264,24 @@ interface OneUnitFacts {
   readonly unit: string;
 }
 
-interface RestrictionFacts {
-  readonly estimator: string;
+/** A joint test of leads: how many there are, have an error, and are restrictions of their own. */
+export interface RestrictionFacts {
   readonly leads: number;
   readonly terms: number;
   readonly restrictions: number;
 }
+
+/** Why a joint test has fewer restrictions than there are leads. */
+export const fewerBecause = {
+  en: ({ leads, terms, restrictions }: RestrictionFacts): readonly string[] => [
+    ...(terms < leads ? [`${leads - terms} ${plural(leads - terms, "has", "have")} no standard error`] : []),
+    ...(restrictions < terms ? [`the covariance of ${terms} has rank ${restrictions}`] : []),
+  ],
+  zh: ({ leads, terms, restrictions }: RestrictionFacts): readonly string[] => [
+    ...(terms < leads ? [`${leads - terms} 个没有标准误`] : []),
+    ...(restrictions < terms ? [`${terms} 个的协方差矩阵秩为 ${restrictions}`] : []),
+  ],
+} as const;
 
 const AVERAGED = {
   simple: { en: "the effect", zh: "效应" },
@@ -336,16 +348,10 @@ export const DID_NOTES = messages({
       `${estimator}：平均效应涵盖 0 及以后的全部相对时期，包括窗口之外未列示的 ${hidden.join("、")}。`,
   },
   did_fewer_restrictions: {
-    en: ({ estimator, leads, terms, restrictions }: RestrictionFacts) =>
-      `${estimator}: the joint test of effects before treatment has ${restrictions} ${plural(restrictions, "restriction", "restrictions")} for ${leads} leads: ${[
-        ...(terms < leads ? [`${leads - terms} ${plural(leads - terms, "has", "have")} no standard error`] : []),
-        ...(restrictions < terms ? [`the covariance of ${terms} has rank ${restrictions}`] : []),
-      ].join("; ")}.`,
-    zh: ({ estimator, leads, terms, restrictions }) =>
-      `${estimator}：处理前效应的联合检验只有 ${restrictions} 个约束，少于 ${leads} 个先期：${[
-        ...(terms < leads ? [`${leads - terms} 个没有标准误`] : []),
-        ...(restrictions < terms ? [`${terms} 个的协方差矩阵秩为 ${restrictions}`] : []),
-      ].join("；")}。`,
+    en: ({ estimator, ...of }: RestrictionFacts & { readonly estimator: string }) =>
+      `${estimator}: the joint test of effects before treatment has ${of.restrictions} ${plural(of.restrictions, "restriction", "restrictions")} for ${of.leads} leads: ${fewerBecause.en(of).join("; ")}.`,
+    zh: ({ estimator, ...of }) =>
+      `${estimator}：处理前效应的联合检验只有 ${of.restrictions} 个约束，少于 ${of.leads} 个先期：${fewerBecause.zh(of).join("；")}。`,
   },
   did_events_collinear: {
     en: ({ events }: { readonly events: readonly number[] }) =>

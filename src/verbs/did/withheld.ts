@@ -83,8 +83,8 @@ export function withheldNotes(
   { aggregate: by, anticipation }: DidPlan,
 ): Note[] {
   const lost = (cells ?? []).filter((cell) => !cell.reference && ofCell(cell.n_units)).length;
-  const isSure = [...effects, ...(cells ?? [])].filter((one) => one.std_error === null && !one.reference).length;
-  const sure = isSure - ofOneUnit.filter((at) => by === "simple" || at !== null).length - fittedLeads.length - lost;
+  const without = [...effects, ...(cells ?? [])].filter((one) => one.std_error === null && !one.reference).length;
+  const others = without - ofOneUnit.filter((at) => by === "simple" || at !== null).length - fittedLeads.length - lost;
   const isLead = ({ event = 0, reference }: DidEffect): boolean => event < -anticipation && !reference;
   const nLeads = effects.filter(isLead).length;
   return [
@@ -97,7 +97,7 @@ export function withheldNotes(
           }),
         ]),
     ...(fittedLeads.length === 0 ? [] : [note(DID_NOTES, "did_fitted_leads", { estimator, events: fittedLeads })]),
-    ...(sure <= 0 || fit.errors === "none" ? [] : [note(DID_NOTES, "did_no_error", { effects: sure })]),
+    ...(others <= 0 || fit.errors === "none" ? [] : [note(DID_NOTES, "did_no_error", { effects: others })]),
     ...(fit.unidentified === undefined ? [] : [note(DID_NOTES, "did_trend_unidentified", { estimator })]),
     ...(leads === undefined || leads.df1 === nLeads
       ? []

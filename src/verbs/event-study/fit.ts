@@ -313,8 +313,8 @@ function withoutErrors(fit: FitRecord, events: readonly number[]): FitRecord {
   const terms = events.map(termOf).filter((term) => ownOf(fit.coefficients, term) !== undefined);
   if (terms.length === 0) return fit;
   const none = Number.NaN;
-  const bare = ({ estimate, ...rest }: Coefficient): Coefficient => ({
-    ...{ ...rest, estimate, std_error: none, statistic: none, p_value: none, conf_low: none, conf_high: none },
+  const bare = (own: Coefficient): Coefficient => ({
+    ...{ ...own, std_error: none, statistic: none, p_value: none, conf_low: none, conf_high: none },
   });
   return {
     ...fit,

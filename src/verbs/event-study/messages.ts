@@ -2,6 +2,7 @@
  * Words of event studies: captions, notes, tables and figures, and what one says to its reader.
  */
 import { catalogue, type FactsOf, listed, messages, plural } from "../../base/messages.js";
+import { fewerBecause, type RestrictionFacts } from "../did/messages.js";
 
 export const eventWords = catalogue({
   caption: {
@@ -100,12 +101,6 @@ interface WithoutNever {
   readonly bin: boolean;
 }
 
-interface Restrictions {
-  readonly leads: number;
-  readonly terms: number;
-  readonly restrictions: number;
-}
-
 export const EVENT_NOTES = messages({
   events_unobserved: {
     en: ({ events }: Events) => `No cohort is observed at event time ${listed.en(events)}.`,
@@ -142,10 +137,10 @@ export const EVENT_NOTES = messages({
       `相对时期 ${listed.zh(events)}：只有一个单位（${unit}）有观测且被完全拟合，方差只含其他单位的噪声：不报告标准误、置信区间与检验（n.a.）。`,
   },
   leads_fewer_restrictions: {
-    en: ({ leads, terms, restrictions }: Restrictions) =>
-      `The joint test of leads has ${restrictions} ${plural(restrictions, "restriction", "restrictions")} for ${leads} leads${terms < leads ? `; ${leads - terms} ${plural(leads - terms, "has", "have")} no standard error` : ""}${restrictions < terms ? `; the covariance of ${terms} has rank ${restrictions}` : ""}.`,
-    zh: ({ leads, terms, restrictions }) =>
-      `先期联合检验只有 ${restrictions} 个约束，少于 ${leads} 个先期${terms < leads ? `；${leads - terms} 个没有标准误` : ""}${restrictions < terms ? `；${terms} 个的协方差矩阵秩为 ${restrictions}` : ""}。`,
+    en: (of: RestrictionFacts) =>
+      `The joint test of leads has ${of.restrictions} ${plural(of.restrictions, "restriction", "restrictions")} for ${of.leads} leads: ${fewerBecause.en(of).join("; ")}.`,
+    zh: (of) =>
+      `先期联合检验只有 ${of.restrictions} 个约束，少于 ${of.leads} 个先期：${fewerBecause.zh(of).join("；")}。`,
   },
   no_period_before: {
     en: ({ late }: Events & { readonly late: readonly Unobserved[] }) =>

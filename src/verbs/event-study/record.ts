@@ -10,7 +10,8 @@ import type { WaldTest } from "../../regression/tests/joint-test.js";
 
 /**
  * The effect at one event time, periods since first treatment (0 is the first treated period). A reference is 0 by
- * definition: its error and interval are null, as those of an effect on one unit. `n_units` and `n_cohorts` are observed in the sample at that time.
+ * definition: its error and interval are null, as are those of an effect on one unit. `n_units` and `n_cohorts` are observed in the sample
+ * at that time.
  */
 export interface EventEffect {
   readonly event: number;

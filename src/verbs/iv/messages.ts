@@ -337,9 +337,9 @@ export const IV_NOTES = messages({
   },
   instruments_by_clusters: {
     en: ({ instruments, clusters }: { readonly instruments: number; readonly clusters: number }) =>
-      `${instruments} instruments are more than half of the ${clusters} clusters: first-stage F and Kleibergen-Paap statistics are far too large, and J tends to a number of clusters. Use fewer instruments.`,
+      `${instruments} instruments are more than half of the ${clusters} clusters: first-stage F and Kleibergen-Paap statistics tend to be far too large, and the J test to reject too rarely. Use fewer instruments.`,
     zh: ({ instruments, clusters }) =>
-      `${instruments} 个工具变量超过 ${clusters} 个聚类的一半：第一阶段 F 与 Kleibergen-Paap 统计量会严重偏大，J 趋近于聚类数。请减少工具变量。`,
+      `${instruments} 个工具变量超过 ${clusters} 个聚类的一半：第一阶段 F 与 Kleibergen-Paap 统计量往往严重偏大，J 检验往往拒绝过少。请减少工具变量。`,
   },
   no_set_several: {
     en: ({ endogenous: n }: { readonly endogenous: number }) =>

@@ -138,7 +138,7 @@ export function presentHeterogeneity(
   };
 }
 
-/** The treatment's coefficient in each group, whose rule stands for a condition on rows. */
+/** The treatment's coefficient in each group; the rule of the group is its condition on rows. */
 function estimatesOf(
   file: StudyFile,
   spec: HeterogeneitySpec,

@@ -219,8 +219,8 @@ export const REFEREE_NOTES = messages({
   },
   referee_few_treated: {
     en: ({ fewest }: { readonly fewest: number }) =>
-      `At every event time from the start of treatment on fewer than ${fewest} units are treated, so that the errors mean nothing.`,
-    zh: ({ fewest }) => `处理开始后的各相对时期，受处理单位均少于 ${fewest} 个，标准误没有意义。`,
+      `Fewer than ${fewest} units are treated at every event time from the start of treatment on: standard errors are not reliable.`,
+    zh: ({ fewest }) => `处理开始后的各相对时期，受处理单位均少于 ${fewest} 个，标准误不可靠。`,
   },
   referee_leads_pass: {
     en: ({ p, leads, estimator }: { readonly p: number; readonly leads: number; readonly estimator: string }) =>

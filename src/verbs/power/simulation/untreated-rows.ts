@@ -11,6 +11,7 @@ import { elementary } from "../../../engine/kernels/math.js";
 import { parseExpression } from "../../../formula/parser.js";
 import { printExpression, printFormula, printTerm } from "../../../formula/print.js";
 import { columnsOfVariable, lagsIn, type ModelSpec } from "../../../formula/spec.js";
+import { isTerm } from "../../../formula/term-names.js";
 import { evaluate } from "../../../regression/frame/expression.js";
 import { refuseInstruments } from "../../../regression/frame/model-frame.js";
 import { subsetRows } from "../../../regression/frame/sample.js";
@@ -129,7 +130,7 @@ function withoutTreatment(spec: ModelSpec, { treat }: PowerPlan): ModelSpec {
     return !columns.includes(treat);
   });
   const mixed = spec.terms.find(
-    (term) => !terms.includes(term) && !(term.variables.length === 1 && printTerm(term).replaceAll(" ", "") === treat),
+    (term) => !terms.includes(term) && !(term.variables.length === 1 && isTerm(printTerm(term), treat)),
   );
   if (mixed !== undefined) {
     throw new NotSupported(

@@ -4,7 +4,6 @@
  * Sources: de Chaisemartin & D'Haultfoeuille (2020), American Economic Review 110(9), doi:10.1257/aer.20181169; Callaway & Sant'Anna
  * (2021), Journal of Econometrics 225(2), doi:10.1016/j.jeconom.2020.12.001.
  */
-
 import { note } from "../../../../base/messages.js";
 import { expressionText } from "../../../../formula/parser.js";
 import type { WeightsRecord } from "../../../../verbs/did/decomposition/record.js";

@@ -1,6 +1,6 @@
 /**
- * Figures of counterfactual estimators: what was observed beside what is predicted, and
- * common factors. Everything shown comes from the record.
+ * Figures of counterfactual estimators: what was observed beside what is predicted, and common factors. Everything shown comes from the
+ * record.
  */
 import { clauses, labelled } from "../../../../base/messages.js";
 import { ticksAt, ticksOfPeriods, widen } from "../../../../report/figures/axis.js";
