@@ -162,7 +162,7 @@ const CASES: readonly (readonly [command: string, ...args: readonly string[]])[]
   ["psmatch", f("treated ~ dose + control"), "--outcome", "{outcome}", "--exact", "{time}", "--replace"],
   ["psmatch", f("treated ~ dose + control"), "--outcome", "{outcome}", "--method", "cem", "--cut", "{dose}=3"],
   ["xtsum", "--panel", "{unit},{time}", "--variables", "{outcome},{weight}"],
-  ["power", EFFECTS, "--panel", "{unit},{time}", "--treat", "{treated}", "--vcov", "cluster:{unit}", "--draws", "19"],
+  ["power", EFFECTS, "--panel", "{unit},{time}", "--treat", "{treated}", "--vcov", "cluster:{unit}", "--draws", "20"],
   [
     "cluster-levels",
     f("outcome ~ dose + control"),
