@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { UsageError } from "../base/errors.js";
 import { ensureFolder } from "../data/disk/disk.js";
-import { hasOthers, makeOwnedFolder, type OwnedFolder } from "../data/disk/owned-folder.js";
+import { atEnd, hasOthers, makeOwnedFolder, type OwnedFolder } from "../data/disk/owned-folder.js";
 import type { Draw } from "../study/outputs/figure-drawing.js";
 import type { Keeping } from "../study/plan-study.js";
 import type { Pace } from "../study/run/stage-cost.js";
@@ -72,6 +72,7 @@ export function openCacheFolder(folder: string, warn: (message: string) => void)
   const used = new Set<string>();
   let isBroken = false;
   let run: OwnedFolder | undefined;
+  let forget = (): void => {};
   const nameOf = (kind: string, key: string): string => {
     const name = `${key}.${kind}`;
     used.add(name);
@@ -83,12 +84,12 @@ export function openCacheFolder(folder: string, warn: (message: string) => void)
     if (!existsSync(join(folder, TAG_FILE))) writeFileSync(join(folder, TAG_FILE), TAG);
     if (!existsSync(join(folder, IGNORE_FILE))) writeFileSync(join(folder, IGNORE_FILE), "*\n");
     const own = makeOwnedFolder(folder, RUN);
-    process.once("exit", close);
+    forget = atEnd(close);
     run = own;
     return own;
   };
   const close = (): void => {
-    process.removeListener("exit", close);
+    forget();
     run?.remove();
     run = undefined;
   };

@@ -37,7 +37,7 @@ import { processIo, say } from "./process-io.js";
 import { type CommandIo, type CommonOptions, reportError } from "./shared.js";
 import { initCommand, isNamedAsData } from "./start-with-init.js";
 import { fileTools, pictureFont } from "./study-pictures.js";
-import { openSources, type StudySources, withStudyEngine } from "./study-sources.js";
+import { claimSources, openSources, type StudySources, withStudyEngine } from "./study-sources.js";
 import { requireFolderPath, requireWritable, writeFolder } from "./write-outputs.js";
 import { wantsJson } from "./write-record.js";
 
@@ -80,6 +80,7 @@ export async function runStudyJob(job: StudyJob, flags: StudyOptions, io: Comman
   const kept = flags.cache === false ? null : (flags.cache ?? cacheOf(job, out));
   if (kept !== null) requireOwnCache(kept);
 
+  await claimSources(file, folder);
   io.progress({ stage: "reading data", fraction: 0, msLeft: null });
   const engine = await openEngine(flags, io);
   const sources = await stoppable(io, "nothing was written", (signal) =>

@@ -131,6 +131,19 @@ export async function openSources(
   }
 }
 
+/** Claims the files of a study, before anything is said on streams that may lead to one. Throws UsageError `output_is_input`, located. */
+export async function claimSources(
+  file: StudyFile,
+  folder: string,
+  standIns: ReadonlyMap<string, string> = new Map(),
+): Promise<void> {
+  for (const [name, source] of Object.entries(file.spec.data)) {
+    if (isOnEngine(source)) continue;
+    const { path } = readingOf(source);
+    await locatingAwaited(file, ["data", name], async () => claimInput(standIns.get(path) ?? resolve(folder, path)));
+  }
+}
+
 async function tableOf(
   { path, options }: ReturnType<typeof readingOf>,
   folder: string,

@@ -2,14 +2,28 @@
  * No output takes the place of an input: every option and argument that names what a command writes, found in the declarations, against
  * every way to name what it reads. And every option of a file says which of the two it is.
  */
-import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  closeSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Argument, Command, type Option } from "commander";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { openCacheFolder } from "../../src/cli/cache-folder.js";
 import { COMMANDS } from "../../src/cli/commands.js";
 import { claimNamed, roleOf } from "../../src/cli/named-files.js";
 import { claims } from "../../src/data/disk/identity.js";
+import { ENDING } from "../../src/data/disk/owned-folder.js";
 
 let folder: string;
 let commands: Command[];
@@ -117,4 +131,48 @@ it("every option of a file or folder says whether it is read or written", () => 
     for (const option of command.options)
       if (/<(file|folder|dir)>/.test(option.flags) && !OWN.includes(option.long!))
         expect(roleOf(option), `${command.name()} ${option.flags}`).toBeDefined();
+});
+
+it("an input that is refused is known on every stream that leads to it, so that the refusal is not added to it", async () => {
+  await claims.during(async () => {
+    const stream = openSync(at("p.parquet"), "a");
+    try {
+      claims.output(at("p.parquet"), "--out");
+      const input = () => claims.input("p", at("p.parquet"), statSync(at("p.parquet"), { bigint: true }));
+      expect(input).toThrow("would overwrite");
+      expect(claims.reads(stream)).toBe(true);
+    } finally {
+      closeSync(stream);
+    }
+  });
+});
+
+it("what a study says as it begins is not added to its data", () => {
+  writeFileSync(at("d.csv"), BYTES);
+  const stream = openSync(at("d.csv"), "a");
+  try {
+    writeFileSync(
+      at("study.yaml"),
+      "title: t\ndata: { d: d.csv }\npanel: { data: d, unit: id, time: year, outcome: y }\ntreatment: { dummy: x, codings: { x: { coding: absorbing } } }\nvariance: cluster:id\nstages:\n  t1: { stage: regressions, columns: [{ treatment: x }] }\n",
+    );
+    const script = new URL("../../bin/wasmetrics", import.meta.url).pathname;
+    const { status, stdout } = spawnSync(process.execPath, [script, "study", at("study.yaml"), "--out", at("o")], {
+      stdio: ["ignore", "pipe", stream],
+      encoding: "utf8",
+    });
+    expect([status, stdout]).toEqual([2, expect.stringContaining("the standard error would overwrite")]);
+    expect(readFileSync(at("d.csv"), "utf8")).toBe(BYTES);
+  } finally {
+    closeSync(stream);
+  }
+});
+
+it("the sign of a run in a cache goes with every end that can be heard", () => {
+  const heard = () => ENDING.map((signal) => process.listenerCount(signal));
+  const before = heard();
+  const cache = openCacheFolder(at("cache"), () => {});
+  cache.write("stage", "0".repeat(64), Uint8Array.of(1));
+  expect(heard()).toEqual(before.map((count) => count + 1));
+  cache.close();
+  expect(heard()).toEqual(before);
 });

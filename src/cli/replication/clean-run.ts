@@ -19,7 +19,7 @@ import { openEngine } from "../open-data.js";
 import { resumable } from "../run-study.js";
 import type { CommandIo, CommonOptions } from "../shared.js";
 import { fileTools, pictureFont } from "../study-pictures.js";
-import { openSources } from "../study-sources.js";
+import { claimSources, openSources } from "../study-sources.js";
 
 /** A study to run. */
 export interface CleanJob {
@@ -79,6 +79,7 @@ export async function runClean(
   const started = Date.now();
   const file = parseStudy(job.text, job.name, job.language === undefined ? {} : { language: job.language });
   refuseSecrets(file);
+  await claimSources(file, job.folder, job.standIns);
   io.progress({ stage: "reading data", fraction: 0, msLeft: null });
   const engine = await openEngine(flags, io);
   return resumable(io, "stopped; nothing was written", async (signal, busy) => {

@@ -97,11 +97,9 @@ export class Claims {
   }
 
   private claimInput(name: string, keys: readonly string[]): void {
-    for (const key of keys) {
-      this.inputs.set(key, name);
-      const output = this.outputs.get(key);
-      if (output !== undefined) throw overwrites(output, name);
-    }
+    for (const key of keys) this.inputs.set(key, name); // all: what is thrown is said where no input is added to
+    const key = keys.find((one) => this.outputs.has(one));
+    if (key !== undefined) throw overwrites(this.outputs.get(key)!, name);
   }
 
   private claimOutput(said: string, keys: readonly string[]): void {
