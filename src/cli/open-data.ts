@@ -3,7 +3,7 @@
  */
 
 import { type Argument, type Command, Option } from "commander";
-import { namesIn } from "../base/column-names.js";
+import { bareName, namesIn, splitOutside } from "../base/column-names.js";
 import { UsageError } from "../base/errors.js";
 import type { ReadOptions } from "../data/files/read-table.js";
 import { withoutLabels } from "../data/labels.js";
@@ -49,7 +49,7 @@ export async function readOther(
   { textColumns = "", numericColumns = "", na = [], sheet, cells, headerRows, use, ...flags }: DataFlags,
   engine?: Promise<Engine>,
 ): Promise<Table> {
-  const perColumn = na.filter((value) => value.includes("="));
+  const perColumn = na.filter((value) => ofColumn(value) !== undefined);
   const common = { ...flags, ...(na.length > perColumn.length ? { na } : {}) };
   const table = await readAsKnown(path, common, engine);
   const own = (names: string) =>
@@ -57,7 +57,7 @@ export async function readOther(
       .filter((name) => table.has(name))
       .join(",");
   const asked = { textColumns: own(textColumns), numericColumns: own(numericColumns) };
-  const ownNa = perColumn.filter((value) => table.has(value.slice(0, value.indexOf("=")).trim()));
+  const ownNa = perColumn.filter((value) => table.has(ofColumn(value)!.column));
   if (asked.textColumns + asked.numericColumns === "" && ownNa.length === 0) return table;
   return readAsKnown(path, { ...common, ...asked, ...(ownNa.length > 0 ? { na: ownNa } : {}) }, engine);
 }
@@ -228,17 +228,18 @@ function used(use: string): string[] {
 }
 
 function missingOf(na: readonly string[]): NonNullable<ReadOptions["missing"]> {
-  const byColumn = na.filter((value) => value.includes("="));
+  const byColumn = na.flatMap((value) => ofColumn(value) ?? []);
   if (byColumn.length === 0) return na.flatMap(list);
   if (byColumn.length < na.length) {
     throw new UsageError("na_mixed", "--na takes either cells for all columns or COLUMN=cells, not both.", { got: na });
   }
-  return Object.fromEntries(
-    byColumn.map((value) => {
-      const at = value.indexOf("=");
-      return [value.slice(0, at).trim(), list(value.slice(at + 1))];
-    }),
-  );
+  return Object.fromEntries(byColumn.map(({ column, cells }) => [column, list(cells)]));
+}
+
+/** `COLUMN=cells`, the column bare or in back-ticks; undefined for cells of all columns. */
+function ofColumn(na: string): { readonly column: string; readonly cells: string } | undefined {
+  const [column, ...cells] = splitOutside(na, "=");
+  return cells.length === 0 ? undefined : { column: bareName(column!), cells: cells.join("=") };
 }
 
 const list = (text: string): string[] => namesIn(text, ",").filter((item) => item !== "");

@@ -85,6 +85,7 @@ const CASES: readonly (readonly [command: string, ...args: readonly string[]])[]
   ["feols", EFFECTS, "--vcov", "CR2:{unit}", "--wald", "{dose}", "--lincom", f("2*dose")],
   ["feols", EFFECTS, "--vcov", "DK:1", "--panel", "{unit},{time}"],
   ["feols", f("outcome ~ dose | unit"), "--vcov", "hetero", "--split", "{group}"],
+  ["feols", f("outcome ~ dose | unit"), "--vcov", "hetero", "--na", "{weight}=3"],
   ["feols", f("outcome ~ dose | unit"), "--vcov", "hetero", "--fsplit", "{group} %keep% c(1, 2)"],
   ["feols", f("outcome ~ 1 | unit | dose ~ control + other"), "--vcov", "hetero", "--orthog", "{other}"],
   ["fepois", f("exp(outcome) ~ dose | unit"), "--vcov", "cluster:{unit}", "--exposure", "{weight}", "--wald", "{dose}"],
@@ -190,6 +191,14 @@ async function printed(args: readonly string[], write: (name: string) => string)
 }
 
 describe("whole commands", () => {
+  it("an effect in back-ticks is one column, whatever is in its name", async () => {
+    const renamed = join(folder, "power.csv");
+    writeFileSync(renamed, csv().replace(COLUMNS.unit, "x^y"));
+    const effects = f("outcome ~ 1 | `x^y` + time");
+    const { status, stderr } = await run("did", renamed, effects, "--estimator", "bjs", "--treat", COLUMNS.treated);
+    expect(status, stderr).toBe(0);
+  });
+
   it.each(CASES)("%s %s %s %s %s %s", async (...args) => {
     const quoted = await printed(args, (name) => `\`${name}\``);
     expect(quoted.status, `${quoted.stderr}${quoted.stdout}`).toBe(0);

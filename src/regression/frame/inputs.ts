@@ -56,7 +56,7 @@ export function keysFromEffects({ fixedEffects }: ModelSpec, { panel, unit, time
   const [first, second] = effects;
   if (effects.length === 2 && first !== undefined && second !== undefined) {
     if (unit !== undefined && !effects.includes(unit)) return { unit, time: second };
-    if (!effects.join().includes("^")) {
+    if (fixedEffects.every(({ columns }) => columns.length === 1)) {
       if (unit !== undefined) return { unit, time: unit === first ? second : first };
       if (time === undefined) return { unit: first, time: second };
       if (effects.includes(time)) return { unit: time === first ? second : first, time };
