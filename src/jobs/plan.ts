@@ -44,11 +44,13 @@ export interface JobPlan {
 export const planPath = (folder: string): string => join(folder, "plan.json");
 
 /**
- * The plan of `spec` on the files as they are; `written` are the paths that its command would write. Throws UsageError `jobs_files` where there are none, `jobs_names` where two would have one
- * name, `output_is_input` where one is to be written, and the system's errors.
+ * The plan of `spec` on the files as they are; `written` are the paths that its command would write. Throws UsageError `jobs_files` where
+ * there are none, `jobs_names` where two would have one name or write one file, `output_is_input` where one is to be written, and the
+ * system's errors.
  */
 export async function makePlan(spec: JobSpec, kernels_sha256: string, written: ReadonlySet<string>): Promise<JobPlan> {
   const files = spec.files === null ? null : await Promise.all(filesOf(spec.files, spec.command).map(inputFile));
+  if (files !== null && files.length > 1) requireOwnOutputs(written);
   const facts = await factsNow(spec.command, written, files, files?.length ?? spec.tasks, kernels_sha256);
   return { id: idOf(facts), facts, cwd: process.cwd(), threads: spec.threads };
 }
@@ -111,6 +113,17 @@ function filesOf(patterns: readonly string[], command: readonly string[]): strin
     names.set(nameOf(path), path);
   }
   return paths;
+}
+
+/** Throws UsageError `jobs_names` where every file's task would write the same path; a device may be written to by all. */
+function requireOwnOutputs(written: ReadonlySet<string>): void {
+  const shared = [...written].find((path) => !/\{(file|name)\}|^\/dev\//.test(path));
+  if (shared === undefined) return;
+  throw new UsageError(
+    "jobs_names",
+    `Every task would write ${shared}, and one result replace the other: put {name} into the path.`,
+    { got: shared, expected: "a path with {name}" },
+  );
 }
 
 /** Paths that `pattern` means, in which * and ? stand for what a name can hold there. */
