@@ -207,3 +207,25 @@ describe("whole commands", () => {
     expect(bare).toEqual(quoted);
   });
 });
+
+it.each(["log wage", "`log wage`"])("a study whose outcome is %s", async (outcome) => {
+  const study = join(folder, "study.yaml");
+  const spec = {
+    title: "t",
+    data: { d: "data.csv" },
+    panel: { data: "d", unit: COLUMNS.unit, time: COLUMNS.time, outcome },
+    treatment: { cohort: COLUMNS.start, codings: { did: { coding: "absorbing" } } },
+    variance: "cluster:`the unit`",
+    stages: {
+      t1: { stage: "regressions", columns: [{ treatment: "did" }] },
+      r1: {
+        stage: "robustness",
+        base: { treatment: "did", label: "base" },
+        variants: [{ label: "weighted", weights: "w t" }],
+      },
+    },
+  };
+  writeFileSync(study, JSON.stringify(spec));
+  const { status, stderr } = await run("study", study, "--out", join(folder, "out"), "--no-cache", "--quiet");
+  expect(status, stderr).toBe(0);
+});

@@ -4,7 +4,7 @@
 import type { Aggregation } from "../../verbs/did/estimator/aggregation.js";
 import type { EstimatorName } from "../../verbs/did/estimator/names.js";
 import type { StudyFile } from "../file/study-file.js";
-import { chosenControls } from "./model-choice.js";
+import { chosenControls, panelEffects } from "./model-choice.js";
 import type { OutcomeRows } from "./outcome-rows.js";
 
 /** How an effect is estimated; `event_path` is a coefficient a period since treatment, by least squares. */
@@ -62,7 +62,7 @@ export function estimateFacts(
     treatment,
     outcome: outcome ?? panel.outcome,
     controls: chosenControls(controls, spec),
-    fe: fe ?? `${panel.unit} + ${panel.time}`,
+    fe: fe ?? panelEffects({ panel }),
     subset: subset ?? null,
     rows: null,
     matched: null,

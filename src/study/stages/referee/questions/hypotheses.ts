@@ -4,6 +4,7 @@
  */
 import { note } from "../../../../base/messages.js";
 import { USUAL_LEVEL } from "../../../usual-level.js";
+import { outcomeTerm } from "../../model-choice.js";
 import { familyOf, type OutcomeEffect } from "../family.js";
 import { REFEREE_NOTES } from "../messages.js";
 import { question } from "../question.js";
@@ -13,7 +14,7 @@ export const hypotheses = question<readonly OutcomeEffect[]>({
   ofSignificance: true,
   ofErrors: true,
   idle: ({ spec }) => (spec.outcomes === undefined ? note(REFEREE_NOTES, "referee_no_outcomes") : null),
-  ask: (asking) => familyOf(asking, [...new Set([asking.study.panel.outcome, ...asking.spec.outcomes!])]),
+  ask: (asking) => familyOf(asking, [...new Set([outcomeTerm(asking.study), ...asking.spec.outcomes!])]),
   answer: (effects) => {
     const { p } = effects[0]!;
     const kept = effects.filter((one) => one.p.romano_wolf < USUAL_LEVEL).length;
