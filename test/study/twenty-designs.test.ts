@@ -498,6 +498,63 @@ describe("an effect outside of the shown window", () => {
   });
 });
 
+describe("an outcome that is fitted exactly", () => {
+  const exact = { units: 20, start: (unit: number) => (unit % 2 === 0 ? 0 : 2006), noise: 0 };
+  const table = knownPanel({ ...exact, effect: () => 1 });
+
+  test("has no p of rounding: not of the headline, of leads, or of an average; nothing contradicts", async () => {
+    const result = await run(table, { stages: `${MAIN}  dynamic: { stage: event-study }\n${referee()}` });
+    const { columns, inference } = result.record.headline!;
+    expect(columns[0]!.estimate).toBeCloseTo(1, 12);
+    expect(columns[0]).toMatchObject({ std_error: null, p_value: null, conf_low: null, conf_high: null });
+    expect(inference).toMatchObject({ basis: "none" });
+    expect(result.shown.find(({ name }) => name === "dynamic")).toMatchObject({
+      findings: [],
+      unfound: { code: "path_no_error" },
+    });
+    const answers = answersOf(result);
+    expect(answers.leads).toMatchObject({
+      verdict: "open",
+      value: null,
+      note: { code: "referee_leads_untested", detail: { leads: 4, having: 0 } },
+    });
+    expect(Object.values(verdicts(result))).not.toContain("weakens");
+    expect(contradicted(result)).toEqual([]);
+  });
+
+  test("leaves an event study no errors and no joint test of leads", () => {
+    const path = eventStudy(engine, asPanel(table), "y ~ 1 | unit + year", { cohort: "g", vcov: "cluster:unit" });
+    expect(path.effects.map(({ std_error }) => std_error)).toEqual(path.effects.map(() => null));
+    expect(path.tests).not.toHaveProperty("leads");
+    expect(codes(path.notes)).toContain("perfect_fit");
+  });
+
+  test.each([
+    ["twfe", 1],
+    ["sunab", 1],
+    ["cs", 1],
+    ["bjs", 1],
+    ["etwfe", 1],
+    ["cs", 0],
+    ["bjs", 0],
+  ] as const)("by %s has no errors nor tests where the effect is %i, and it is said", (estimator, effect) => {
+    const given = knownPanel({ ...exact, effect: () => effect });
+    const { overall, effects, cells, tests, notes } = estimateOf(given, [estimator]);
+    expect(overall.estimate).toBeCloseTo(effect, 12);
+    for (const one of [overall, ...effects, ...(cells ?? [])]) expect(one.std_error).toBeNull();
+    expect(tests).toEqual({});
+    expect(codes(notes)).toContain("did_no_error");
+  });
+
+  test("is no matter of units: errors of the hundred millionth part of an outcome are errors", () => {
+    const small = knownPanel({ ...exact, effect: () => 1, noise: 1e-8 });
+    for (const { overall, tests } of estimates(small, ["twfe", "cs", "bjs"]).estimates) {
+      expect(overall.std_error).toBeGreaterThan(1e-10);
+      expect(tests.leads!.p_value).toBeGreaterThan(0);
+    }
+  });
+});
+
 describe("logs and levels", () => {
   test("parallel in logs are not parallel in levels, and outcomes are not set against each other", async () => {
     const table = knownPanel({

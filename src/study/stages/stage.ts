@@ -5,6 +5,8 @@
 
 import type { Language, Note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
+import { isErrorRounding } from "../../regression/record/describe-fit.js";
+import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { FigureSpec, FigureTheme } from "../../report/figures/figure-spec.js";
 import type { TableModel } from "../../report/table-model.js";
 import type { VerbName } from "../../verbs/catalogue.js";
@@ -115,6 +117,18 @@ export interface Finding {
   readonly over?: { readonly events: readonly string[]; readonly weight: number };
   /** With instruments: of the test that holds however weak they are. */
   readonly anderson_rubin_p?: number;
+}
+
+/** A coefficient; without an error where that is rounding, as of a perfect fit. */
+export function coefficientFound(
+  { coefficients, notes }: Pick<FitRecord, "coefficients" | "notes">,
+  term: string,
+): Pick<Finding, "estimate" | "std_error" | "p_value" | "conf_low" | "conf_high"> {
+  const { estimate, std_error, p_value, conf_low, conf_high } = coefficients[term]!;
+  if (!(std_error > 0) || isErrorRounding(notes, term)) {
+    return { estimate, std_error: null, p_value: null, conf_low: null, conf_high: null };
+  }
+  return { estimate, std_error, p_value, conf_low, conf_high };
 }
 
 /** What is said of an estimate by the record that it is a coefficient of. */

@@ -41,7 +41,8 @@ export function describeEstimate(
   const whole = fit.aggregate(by);
   const aggregated = by === "dynamic" ? within(engine, whole, plan.window) : whole;
   const withheld = withheldErrors(aggregated, by, fit, sample, plan);
-  const inferred = inferenceOf(engine, aggregated.estimates, fit, plan.level, withheld.isWithheld);
+  const judged = { ...fit, level: plan.level, rounding: roundingOf(sample, plan) };
+  const inferred = inferenceOf(engine, aggregated.estimates, judged, withheld.isWithheld);
   const degrees = ownDegrees(aggregated.estimates.df, fit.df);
   const band = bandOf(engine, aggregated, inferred, fit, plan, options);
   let next = 0;
@@ -59,7 +60,7 @@ export function describeEstimate(
   // a covariance of draws has the rank of their number, and its inverse is noise unless they are many times the effects
   const isTested = fit.errors !== "drawn" && fit.fittedLeads === undefined && fit.unidentified === undefined;
   const leads = isTested && by === "dynamic" ? leadsTest(engine, aggregated, inferred, fit.df, plan) : undefined;
-  const cells = fit.cells && describeCells(engine, fit.cells, fit, plan.level, withheld.ofCell);
+  const cells = fit.cells && describeCells(engine, fit.cells, judged, withheld.ofCell);
   const before =
     fit.cells === null || !isTested ? undefined : beforeTest(engine, fit.cells, cells!, fit.df, plan, withheld.ofCell);
   return {
@@ -153,14 +154,13 @@ function endsOf({ estimate, std_error }: Inferred, { critical_value: c }: DidBan
 function describeCells(
   engine: Engine,
   { cells, estimates, shares }: CellEstimates,
-  fit: Pick<DidFit, "df" | "errors">,
-  level: number,
+  judged: Judged,
   isWithheld: (units: number) => boolean,
 ): CellRecord[] {
   const count = estimates.values.length - (shares?.size ?? 0);
   const own = cells.filter(({ isReference }) => !isReference);
   const isWithheldAt = (j: number): boolean => isWithheld(own[j]!.units);
-  const inferred = inferenceOf(engine, estimates, fit, level, isWithheldAt, count);
+  const inferred = inferenceOf(engine, estimates, judged, isWithheldAt, count);
   let next = 0;
   return cells.map(({ cohort, period, units, isReference }) => ({
     ...{ cohort, time: period },
@@ -169,8 +169,23 @@ function describeCells(
   }));
 }
 
-/** An error below this share of the estimate or the largest error is what rounding leaves of none. */
+/** An error below this share of the largest estimate or error is what rounding leaves of none: an estimate of 0 has no scale of its own. */
 const NO_ERROR = 1e-12;
+
+/** Roundings of an outcome that an error of its differences may be made of. */
+const ROUNDINGS = 16;
+
+/** What errors are judged by; one up to `rounding` is none. */
+interface Judged extends Pick<DidFit, "df" | "errors"> {
+  readonly level: number;
+  readonly rounding: number;
+}
+
+/** What rounding of the outcome may leave in an error; 0 where effects are not in its units. */
+function roundingOf({ y, design }: DidSample, { family }: DidPlan): number {
+  if (!design.isBinary || family !== "gaussian") return 0;
+  return ROUNDINGS * Number.EPSILON * y.reduce((mean, value) => mean + Math.abs(value) / y.length, 0);
+}
 
 /**
  * Inference of the first `count` estimates. One whose influences are all zero, as where one unit is compared with one, has no error: the
@@ -179,8 +194,7 @@ const NO_ERROR = 1e-12;
 function inferenceOf(
   engine: Engine,
   { values, covariance, df: own }: Estimates,
-  { df, errors: kind }: Pick<DidFit, "df" | "errors">,
-  level: number,
+  { df, errors: kind, level, rounding }: Judged,
   isWithheld: (j: number) => boolean,
   count = values.length,
 ): Inferred[] {
@@ -188,9 +202,9 @@ function inferenceOf(
   if (kind === "none") return Array.from(values.subarray(0, count), (estimate) => ({ ...REFERENCE, estimate }));
   const p = values.length;
   const errors = Float64Array.from({ length: count }, (_, j) => rootOf(covariance[j * p + j]!));
-  const largest = errors.reduce((most, error) => Math.max(most, error), 0);
+  const largest = [...errors, ...values].reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return inferWith(engine, values.subarray(0, count), errors, df, level, ownDegrees(own, df)).map((inferred, j) =>
-    !isWithheld(j) && errors[j]! > NO_ERROR * Math.max(largest, Math.abs(values[j]!))
+    !isWithheld(j) && errors[j]! > Math.max(NO_ERROR * largest, rounding)
       ? inferred
       : { ...REFERENCE, estimate: values[j]! },
   );

@@ -310,8 +310,9 @@ export const DID_NOTES = messages({
   },
   did_no_error: {
     en: ({ effects }: { readonly effects: number }) =>
-      `${effects} ${plural(effects, "effect has", "effects have")} no error: nothing that differs between clusters moves ${plural(effects, "it", "them")}, as where one unit is compared with one.`,
-    zh: ({ effects }) => `${effects} 个效应没有标准误：各聚类之间没有使其变动的差异，例如一个单位只与一个单位比较。`,
+      `${effects} ${plural(effects, "effect has", "effects have")} no error: nothing that differs between clusters moves ${plural(effects, "it", "them")} but rounding, as where one unit is compared with one, or the outcome is fitted exactly.`,
+    zh: ({ effects }) =>
+      `${effects} 个效应没有标准误：除舍入误差外，各聚类之间没有使其变动的差异，例如一个单位只与一个单位比较，或被解释变量被完全拟合。`,
   },
   did_one_unit: {
     en: ({ estimator, by, effects, cells, isAverage, unit }: OneUnitFacts) =>

@@ -92,9 +92,9 @@ export const EVENT_PATH_NOTES = messages({
   },
   path_no_error: {
     en: ({ events }: { readonly events: readonly number[] }) =>
-      `Effects at event times ${listed.en(events)} have no standard error, for example because they rest on one unit, which is fitted exactly: their distance from the truth is unknown.`,
+      `Effects at event times ${listed.en(events)} have no standard error, for example because they rest on one unit or are fitted exactly: their distance from the truth is unknown.`,
     zh: ({ events }) =>
-      `相对时期 ${listed.zh(events)} 的效应没有标准误（例如只有一个单位且被完全拟合）：无从判断其与真值相差多远。`,
+      `相对时期 ${listed.zh(events)} 的效应没有标准误（例如只有一个单位，或被完全拟合）：无从判断其与真值相差多远。`,
   },
   path_not_dynamic: {
     en: ({ aggregation }: { readonly aggregation: string }) =>

@@ -34,6 +34,7 @@ import { refuseInstruments } from "../../regression/frame/model-frame.js";
 import { sampleOf, subsetRows } from "../../regression/frame/sample.js";
 import { requiredColumns } from "../../regression/frame/term-sample.js";
 import type { FitOptions } from "../../regression/options.js";
+import { isErrorRounding } from "../../regression/record/describe-fit.js";
 import { coefficientTests, type FitRecord } from "../../regression/record/fit-record.js";
 import { type Coefficient, wald } from "../../regression/tests/coefficients.js";
 import { denominatorsOf, jointTest, type WaldTest } from "../../regression/tests/joint-test.js";
@@ -146,7 +147,8 @@ export function eventRecord(
   const { counts, nNever, neverRule, panel } = design;
   const withheld =
     plan.variance.type === "iid" ? [] : counts.flatMap(({ event, nUnits }) => (nUnits === 1 ? [event] : []));
-  const fit = withoutErrors(given.fit, withheld);
+  const rounding = counts.flatMap(({ event }) => (isErrorRounding(given.fit.notes, termOf(event)) ? [event] : []));
+  const fit = withoutErrors(given.fit, [...withheld, ...rounding]);
   const isTrendUnknown = nNever === 0 && fit.collinear.some(({ term }) => term.startsWith(`${EVENT}::`));
   const { window, bin, reference } = plan;
   const shown = shownOf(design, plan);
@@ -308,7 +310,7 @@ function effectOf(fit: FitRecord, { event, nUnits, cohorts }: EventCount, plan: 
 
 const NO_ERROR = { std_error: null, conf_low: null, conf_high: null };
 
-/** The record whose coefficients at some event times have no error, as those that are zero by construction. */
+/** The record whose coefficients at some event times have no error, as those that are zero by construction or of a perfect fit. */
 function withoutErrors(fit: FitRecord, events: readonly number[]): FitRecord {
   const terms = events.map(termOf).filter((term) => ownOf(fit.coefficients, term) !== undefined);
   if (terms.length === 0) return fit;

@@ -174,10 +174,14 @@ export function bandOf(
   }
   const errors = effects.flatMap(({ std_error }) => (std_error === null ? [] : [std_error]));
   if (errors.length === 0) {
-    throw new DataError("band_no_effects", "No effect is estimated among the event times shown: there is no band.", {
-      got: 0,
-      expected: "at least one effect",
-    });
+    throw new DataError(
+      "band_no_effects",
+      "No effect among the event times shown has a standard error: there is no band.",
+      {
+        got: 0,
+        expected: "at least one effect with an error",
+      },
+    );
   }
   const { uniform } = multiplierBootstrap(engine, ofErrors(effects, influence), errors.length, {
     ...plan,

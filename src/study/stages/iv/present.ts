@@ -24,7 +24,7 @@ import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/wild-rows.js";
 import type { About, Finding, ShownFigure, StagePlace, StageShown } from "../stage.js";
-import { figureId, figureTitle, findingFacts, tableId, tableName, tableTitle } from "../stage.js";
+import { coefficientFound, figureId, figureTitle, findingFacts, tableId, tableName, tableTitle } from "../stage.js";
 import { isCrossSection, treatedNote } from "../treated-in-rows.js";
 import {
   equationText,
@@ -250,14 +250,14 @@ function findingOf(
   labels: Labels,
   language: Language,
 ): Finding {
-  const { estimate, std_error, p_value, conf_low, conf_high } = fit.coefficients[`fit_${treatment}`]!;
   const by = listed[language](instruments.map(({ term }) => ownOf(labels, term) ?? term));
   const byAndersonRubin = testOf(fit, "noEffect")?.test.p_value ?? null;
   return {
     column,
     treatment: ivWords.instrumentedBy[language](ownOf(labels, treatment) ?? treatment, by),
     outcome: ownOf(labels, outcome) ?? outcome,
-    ...{ estimate, std_error, p_value, conf_low, conf_high, treated: treated.length },
+    ...coefficientFound(fit, `fit_${treatment}`),
+    treated: treated.length,
     ...findingFacts(fit),
     ...(byAndersonRubin === null ? {} : { anderson_rubin_p: byAndersonRubin }),
   };

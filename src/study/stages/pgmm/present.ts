@@ -21,7 +21,7 @@ import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/wild-rows.js";
 import type { About, Finding, ShownTable, StagePlace, StageShown } from "../stage.js";
-import { findingFacts, tableId, tableName, tableTitle } from "../stage.js";
+import { coefficientFound, findingFacts, tableId, tableName, tableTitle } from "../stage.js";
 import type { TreatedRows } from "../treated-in-rows.js";
 import type { PgmmStageSpec } from "./schema.js";
 
@@ -157,12 +157,12 @@ function findingOf(
   labels: Labels,
   language: Language,
 ): Finding {
-  const { estimate, std_error, p_value, conf_low, conf_high } = fit.coefficients[treatment]!;
   return {
     column,
     treatment: gmmWords.inPanel[language](ownOf(labels, treatment) ?? treatment),
     outcome: ownOf(labels, outcome) ?? outcome,
-    ...{ estimate, std_error, p_value, conf_low, conf_high, treated: treated.length },
+    ...coefficientFound(fit, treatment),
+    treated: treated.length,
     ...findingFacts(fit),
   };
 }

@@ -22,7 +22,7 @@ import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/wild-rows.js";
 import type { About, Exhibit, Finding, ShownFigure, StagePlace, StageShown } from "../stage.js";
-import { figureId, figureTitle, findingFacts, tableId, tableName, tableTitle } from "../stage.js";
+import { coefficientFound, figureId, figureTitle, findingFacts, tableId, tableName, tableTitle } from "../stage.js";
 import { isCrossSection, treatedNote } from "../treated-in-rows.js";
 import { matchingCautions, type PsmatchEstimate, type PsmatchStageResult, REPORTED } from "./cautions.js";
 import type { PsmatchSpec } from "./schema.js";
@@ -212,9 +212,7 @@ function findingOf(
   labels: Labels,
   language: Language,
 ): Finding[] {
-  const b = ownOf(fit.coefficients, treatment);
-  if (b === undefined) return [];
-  const { estimate, std_error, p_value, conf_low, conf_high } = b;
+  if (ownOf(fit.coefficients, treatment) === undefined) return [];
   const sample = sampleText(model, language);
   return [
     {
@@ -224,7 +222,8 @@ function findingOf(
         `${sample.charAt(0).toLowerCase()}${sample.slice(1)}`,
       ),
       outcome: ownOf(labels, outcome) ?? outcome,
-      ...{ estimate, std_error, p_value, conf_low, conf_high, treated: treated.length },
+      ...coefficientFound(fit, treatment),
+      treated: treated.length,
       ...findingFacts(fit),
     },
   ];

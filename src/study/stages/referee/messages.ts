@@ -217,6 +217,20 @@ export const REFEREE_NOTES = messages({
     en: "No effect before treatment can be estimated beside the reference, so parallel trends have no test.",
     zh: "除基期外没有可估计的事前效应，平行趋势无从检验。",
   },
+  referee_leads_untested: {
+    en: ({
+      leads,
+      estimator,
+      having,
+    }: {
+      readonly leads: number;
+      readonly estimator: string;
+      readonly having: number;
+    }) =>
+      `The ${leads} effects before treatment (${estimator}) have no joint test: ${having === 0 ? "none has a standard error, as where the outcome is fitted exactly, or where they are residuals of the fit that predicts" : "their joint covariance bears none"}.`,
+    zh: ({ leads, estimator, having }) =>
+      `处理前的 ${leads} 个效应（${estimator}）没有联合检验：${having === 0 ? "均无标准误，例如被解释变量被完全拟合，或其为预测模型的残差" : "其联合协方差矩阵不足以检验"}。`,
+  },
   referee_few_treated: {
     en: ({ fewest }: { readonly fewest: number }) =>
       `Fewer than ${fewest} units are treated at every event time from the start of treatment on: standard errors are not reliable.`,

@@ -18,7 +18,16 @@ import { chosenControls, formulaOf } from "../model-choice.js";
 import { builtNotes, type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import type { Finding, StagePlace, StageShown } from "../stage.js";
-import { findingFacts, type Stage, type StageCall, tableId, tableName, tableTitle, treated } from "../stage.js";
+import {
+  coefficientFound,
+  findingFacts,
+  type Stage,
+  type StageCall,
+  tableId,
+  tableName,
+  tableTitle,
+  treated,
+} from "../stage.js";
 import { treatedAmong, treatedNote } from "../treated-in-rows.js";
 import type { RegressionColumn, RegressionsSpec } from "./schema.js";
 import {
@@ -227,9 +236,7 @@ function findingOf(
   outcomeLabel: string | undefined,
   language: Language,
 ): Finding[] {
-  const b = ownOf(fit.coefficients, treatment);
-  if (b === undefined) return [];
-  const { estimate, std_error, p_value, conf_low, conf_high } = b;
+  if (ownOf(fit.coefficients, treatment) === undefined) return [];
   const name = outcomeLabel ?? outcome;
   return [
     {
@@ -239,7 +246,8 @@ function findingOf(
         rows === undefined
           ? name
           : (rows === "measured" ? regressionWords.outcomeMeasured : regressionWords.outcomeAll)[language](name),
-      ...{ estimate, std_error, p_value, conf_low, conf_high, treated: treated.length },
+      ...coefficientFound(fit, treatment),
+      treated: treated.length,
       ...findingFacts(fit),
     },
   ];

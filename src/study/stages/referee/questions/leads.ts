@@ -13,6 +13,8 @@ interface Leads {
   readonly estimator: EstimatorName;
   readonly test: WaldTest | null;
   readonly leads: number;
+  /** Of these, with a standard error. */
+  readonly having: number;
 }
 
 export const leads = question<Leads>({
@@ -20,12 +22,18 @@ export const leads = question<Leads>({
   ask: async ({ dynamic }) => {
     const { record } = await dynamic();
     const { estimator, effects, tests } = record.estimates[0]!;
-    const count = effects.filter(({ event, reference }) => event !== undefined && event < 0 && !reference).length;
-    return { record: { estimator, leads: count, test: tests.leads ?? null } };
+    const ahead = effects.filter(({ event, reference }) => event !== undefined && event < 0 && !reference);
+    const having = ahead.filter(({ std_error }) => std_error !== null).length;
+    return { record: { estimator, leads: ahead.length, having, test: tests.leads ?? null } };
   },
-  answer: ({ estimator, test, leads: count }) => {
-    if (test === null)
-      return { verdict: "open", measure: null, value: null, note: note(REFEREE_NOTES, "referee_no_leads") };
+  answer: ({ estimator, test, leads: count, having }) => {
+    if (test === null) {
+      const why =
+        count === 0
+          ? note(REFEREE_NOTES, "referee_no_leads")
+          : note(REFEREE_NOTES, "referee_leads_untested", { leads: count, estimator, having });
+      return { verdict: "open", measure: null, value: null, note: why };
+    }
     const { p_value: p } = readByT(test);
     const isRejected = p < USUAL_LEVEL;
     return {
