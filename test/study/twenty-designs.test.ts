@@ -451,18 +451,45 @@ describe("leads that are what a fit has left", () => {
 });
 
 describe("as many instruments as clusters", () => {
+  const drawn = Object.fromEntries(
+    Array.from({ length: 8 }, (_, z) => [`z${z}`, (_row: unknown, normal: () => number) => normal()]),
+  );
+  const table = knownPanel({
+    units: 8,
+    years: 20,
+    start: () => 0,
+    columns: { ...drawn, x: (_row, normal) => normal() },
+  });
+  const formulaOf = (count: number) => `y ~ 1 | unit + year | x ~ ${Object.keys(drawn).slice(0, count).join(" + ")}`;
+
+  test.each([{}, { iv: "gmm2s" }, { orthog: ["z0"] }] as const)("leave no J, nor a difference of it: %o", (options) => {
+    const of = (count: number) => feols(engine, asPanel(table), formulaOf(count), { vcov: "cluster:unit", ...options });
+    const { tests, notes } = of(8);
+    for (const name of ["hansen", "difference_in_sargan"]) expect(tests, name).not.toHaveProperty(name);
+    const why = { code: "moments_by_clusters", detail: expect.objectContaining({ got: 8, clusters: 8 }) };
+    expect(notes).toContainEqual(expect.objectContaining(why));
+    const fewer = of(7);
+    expect(fewer.tests.hansen!.p_value).toBeGreaterThan(0);
+    expect(codes(fewer.notes)).toContain("instruments_by_clusters");
+    expect(codes(fewer.notes)).not.toContain("moments_by_clusters");
+  });
+
+  test("leave the J of a dynamic panel without a p", async () => {
+    const few = knownPanel({ units: 8, years: 12, start: () => 0 });
+    const of = (last: number) =>
+      pgmm(engine, asPanel(few), `y ~ lag(y, 1) | gmm(y, 2:${last}, collapse = TRUE)`, { steps: 2 });
+    const many = await of(9);
+    expect(many.n_instruments).toBe(many.n_groups);
+    expect(many.tests.hansen).toMatchObject({ p_value: null, df1: 7 });
+    for (const { difference } of many.tests.diff_hansen) expect(difference).toBeNull();
+    expect(codes(many.notes)).toContain("hansen_by_groups");
+    const fewer = await of(5);
+    expect(fewer.tests.hansen!.p_value).toBeGreaterThan(0);
+    expect(codes(fewer.notes)).not.toContain("hansen_by_groups");
+  });
+
   test("leave no first-stage F and no statistic of rank", () => {
-    const drawn = Object.fromEntries(
-      Array.from({ length: 8 }, (_, z) => [`z${z}`, (_row: unknown, normal: () => number) => normal()]),
-    );
-    const table = knownPanel({
-      units: 8,
-      years: 20,
-      start: () => 0,
-      columns: { ...drawn, x: (_row, normal) => normal() },
-    });
-    const formula = `y ~ 1 | unit + year | x ~ ${Object.keys(drawn).join(" + ")}`;
-    const fit = feols(engine, asPanel(table), formula, { vcov: "cluster:unit" });
+    const fit = feols(engine, asPanel(table), formulaOf(8), { vcov: "cluster:unit" });
     for (const name of ["kleibergen_paap_wald", "kleibergen_paap_lm", "anderson_rubin"]) {
       expect(fit.tests, name).not.toHaveProperty(name);
     }

@@ -33,6 +33,7 @@ import {
   differenceInSargan,
   hansen,
   likelihoodRatio,
+  requireMoreClusters,
   sargan,
   testedPositions,
 } from "./inference/overidentification.js";
@@ -75,6 +76,7 @@ const REFUSALS = [
   "no_degrees_of_freedom",
   "orthog_unidentified",
   "singular_weight",
+  "moments_by_clusters",
 ] as const;
 
 /** All statistics of an equation. Throws UsageError as `testedPositions`. */
@@ -158,7 +160,12 @@ function overidentified(
   const leftOut = equation.dropped.map(({ index }) => all.names[index]!);
   const tested = orthog.length === 0 ? [] : testedPositions(orthog, excluded, system.nEndogenous, leftOut);
   if (system.nInstruments === system.nEndogenous) return {};
-  const gmm = () => twoStepGmm(engine, system, weight.errors);
+  // fewer clusters than instruments leave no weight, as many no meaning
+  const gmm = () => {
+    const made = twoStepGmm(engine, system, weight.errors);
+    requireMoreClusters(system, weight.errors.nClusters);
+    return made;
+  };
   const squares = residualSquares(system, structuralResidual(system, twoStage(engine, system).coefficients));
   const classical = errors.type === "iid" && weight.errors.type === "iid" && centredShare === null;
   return {

@@ -381,6 +381,10 @@ export const IV_NOTES = messages({
     en: whyNot,
     zh: "两步 GMM 的权重矩阵不存在（工具变量得分的协方差矩阵不可逆），不作过度识别检验：请减少工具变量。",
   },
+  moments_by_clusters: {
+    en: whyNot,
+    zh: "工具变量与聚类一样多，无论数据如何 Hansen J 均约等于聚类数，不予报告（n.a.）：请减少工具变量，或按更多的组聚类。",
+  },
 });
 
 /** Why there is no tF interval, or why it is the whole line. */

@@ -322,6 +322,7 @@ export const LEVEL_GROUP = "GMM instruments for levels";
 function whyNoDifference(excluding: ChiSquared | null, difference: ChiSquared | null): string | null {
   if (excluding === null || difference === null) return "the other instruments do not identify the coefficients";
   if (difference.df <= 0) return "it adds no restriction";
+  if (difference.p === null) return "moments are as many as groups, so that J has no p-value";
   return difference.statistic < 0 ? "J is larger without it, as each has a weight of its own" : null;
 }
 

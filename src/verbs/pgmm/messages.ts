@@ -156,6 +156,12 @@ export const PGMM_NOTES = messages({
     zh: ({ p_value }) =>
       `Hansen 的 p 值为 ${p_value.toFixed(4)}：如此接近 1 意味着工具变量过多，而非有效${ROODMAN_ZH}。`,
   },
+  hansen_by_groups: {
+    en: ({ statistic, groups }: { readonly statistic: number; readonly groups: number }) =>
+      `The Hansen J, ${statistic.toFixed(2)}, has no p-value (n.a.): with as many moments as its ${groups} groups it is ${groups} or near it whatever the data. Use fewer lags, or collapse.`,
+    zh: ({ statistic, groups }) =>
+      `Hansen J 为 ${statistic.toFixed(2)}，不报告 p 值（n.a.）：矩条件与 ${groups} 个个体一样多时，无论数据如何 J 均约等于 ${groups}。应减少滞后阶或压缩。`,
+  },
   hansen_none: {
     en: ({ singular }: { readonly singular: boolean }) =>
       singular

@@ -20,6 +20,7 @@ export const PGMM_WARNINGS = [
   "ar2_rejected",
   "ar1_absent",
   "hansen_near_one",
+  "hansen_by_groups",
   "hansen_rejected",
   "diff_hansen_rejected",
   "sargan_rejected",
@@ -49,6 +50,7 @@ export function pgmmNotes(record: Unnoted, plan: PgmmPlan): Note[] {
     invalidGroups,
     sarganRejects,
     noHansen,
+    hansenOfGroups,
     exactlyIdentified,
     outsideBounds,
     unitRoot,
@@ -135,6 +137,11 @@ const nearOne: Rule = ({ tests: { hansen } }) =>
 
 const noHansen: Rule = ({ tests: { hansen } }, { singular }) =>
   hansen === null ? note(PGMM_NOTES, "hansen_none", { singular: singular === "refuse" }) : undefined;
+
+const hansenOfGroups: Rule = ({ tests: { hansen }, n_groups: groups }) =>
+  hansen === null || hansen.p_value !== null || hansen.df1 <= 0
+    ? undefined
+    : note(PGMM_NOTES, "hansen_by_groups", { statistic: hansen.statistic, groups });
 
 const exactlyIdentified: Rule = ({ tests: { sargan } }) =>
   sargan.df1 > 0 ? undefined : note(PGMM_NOTES, "exactly_identified");

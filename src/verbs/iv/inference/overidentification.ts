@@ -7,7 +7,7 @@
  * doi:10.1214/aoms/1177729752; Hansen (1982), Econometrica 50(4), doi:10.2307/1912775.
  */
 
-import { UsageError } from "../../../base/errors.js";
+import { NumericalError, UsageError } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { log, pchisq, pf } from "../../../engine/kernels/math.js";
 import { termAmong } from "../../../formula/term-names.js";
@@ -55,6 +55,19 @@ export function likelihoodRatio(engine: Engine, system: Counts, kappa: number): 
 /** Hansen: the distance J of two-step efficient GMM, chi-squared(kz - kx) under the errors its weight was made for. */
 export function hansen(engine: Engine, system: Counts, distance: number): IvTest | null {
   return surplusChi2(engine, system, distance);
+}
+
+/**
+ * Throws NumericalError `moments_by_clusters` where instruments are as many as clusters: scores of G moments in G clusters can be solved
+ * for a vector of ones, so that J is G at the residuals of its weight, and near it at those of the second step.
+ */
+export function requireMoreClusters({ nInstruments: moments }: Counts, clusters: number | null): void {
+  if (clusters === null || moments < clusters) return;
+  throw new NumericalError(
+    "moments_by_clusters",
+    `Hansen's J is ${clusters} or near it whatever the data, with ${moments} instruments in ${clusters} clusters: neither it nor a difference of it is reported (n.a.). Use fewer instruments, or a clustering with more groups.`,
+    { got: moments, expected: `fewer than ${clusters}`, clusters },
+  );
 }
 
 /** n - L, every instrument and every parameter of W counted. */

@@ -163,9 +163,21 @@ export function sarganTest(engine: Engine, fit: PanelGmmFit): ChiSquared {
   return chiSquared(engine, first!.distance / errorVariance(fit), first!.weightRank - fit.kept.length);
 }
 
-/** Hansen's J: robust, weakened by many instruments. Null where its weight has no inverse (one step only). */
-export function hansenTest(engine: Engine, { hansen }: PanelGmmFit): ChiSquared | null {
-  return hansen === null ? null : chiSquared(engine, hansen.distance, hansen.degrees);
+/**
+ * Hansen's J: robust, weakened by many instruments. Null where its weight has no inverse (one step only). Without a p where moments are as
+ * many as groups: scores of G moments in G groups can be solved for a vector of ones, and J is G at the weight's own residuals.
+ */
+export function hansenTest(engine: Engine, fit: PanelGmmFit): ChiSquared | null {
+  return fit.hansen === null ? null : judgedByGroups(engine, fit, fit.hansen);
+}
+
+function judgedByGroups(
+  engine: Engine,
+  { kept, nGroups }: PanelGmmFit,
+  { distance, degrees }: { readonly distance: number; readonly degrees: number },
+): ChiSquared {
+  const test = chiSquared(engine, distance, degrees);
+  return degrees + kept.length < nGroups ? test : { ...test, p: null };
 }
 
 export interface DifferenceInHansen {
@@ -178,15 +190,18 @@ export interface DifferenceInHansen {
 }
 
 /** Whether each group of instruments is exogenous, given that the others are. */
-export function differenceInHansen(engine: Engine, { hansen }: PanelGmmFit): readonly DifferenceInHansen[] {
+export function differenceInHansen(engine: Engine, fit: PanelGmmFit): readonly DifferenceInHansen[] {
+  const { hansen } = fit;
   if (hansen === null) return [];
+  const all = judgedByGroups(engine, fit, hansen);
   return hansen.without.map(({ group, instruments, distance, degrees }: HansenWithout) => {
     if (distance === null) return { group, instruments, excluding: null, difference: null };
+    const difference = chiSquared(engine, hansen.distance - distance, hansen.degrees - degrees);
     return {
       group,
       instruments,
-      excluding: chiSquared(engine, distance, degrees),
-      difference: chiSquared(engine, hansen.distance - distance, hansen.degrees - degrees),
+      excluding: judgedByGroups(engine, fit, { distance, degrees }),
+      difference: all.p === null ? { ...difference, p: null } : difference,
     };
   });
 }

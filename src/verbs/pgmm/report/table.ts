@@ -30,6 +30,7 @@ import {
   type TableModel,
   type TableRow,
   textCell,
+  withheldCell,
 } from "../../../report/table-model.js";
 import type { Presentation } from "../../verb.js";
 import { gmmWords as words } from "../messages.js";
@@ -216,7 +217,8 @@ function testRows(records: readonly PgmmRecord[], language: Language): TableRow[
           const test = tests.diff_hansen.find((candidate) => candidate.group === group);
           if (test === undefined) return emptyCell();
           const p = test.difference?.p_value ?? null;
-          return p === null ? textCell(words.notIdentified[language]) : numberCell(p, formatP(p));
+          if (p !== null) return numberCell(p, formatP(p));
+          return test.excluding === null ? textCell(words.notIdentified[language]) : withheldCell();
         }),
       ),
     ),
@@ -238,7 +240,14 @@ function pair(
   const fixed = (value: number) => formatFixed(value, TEST_DECIMALS);
   return [
     { label, name, quantity: "statistic", cells: tests.map(([value]) => cell(value, fixed)), ruleAbove },
-    { label: "", quantity: "p_value", cells: tests.map(([, p]) => cell(p, formatP, true)), ruleAbove: false },
+    {
+      label: "",
+      quantity: "p_value",
+      cells: tests.map(([value, p]) =>
+        typeof value === "number" && p === null ? withheldCell() : cell(p, formatP, true),
+      ),
+      ruleAbove: false,
+    },
   ];
 }
 
