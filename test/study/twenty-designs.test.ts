@@ -194,6 +194,34 @@ describe("one treated unit", () => {
   });
 });
 
+describe("draws too few for any p below the level", () => {
+  const columns = { y2: (row: { readonly did: number }, normal: () => number) => row.did + normal() };
+  const table = knownPanel({ ...ONE_DATE, effect: () => 3, columns });
+  const asked = (draws: number) =>
+    `  asked: { stage: referee, draws: ${draws}, outcomes: [y2], placebo_outcomes: [y2] }\n`;
+
+  test("hold nothing against an effect among several outcomes, and the smallest p is said", async () => {
+    const { hypotheses, outcomes } = answersOf(await run(table, { stages: MAIN + asked(19) }));
+    const few = { verdict: "open", value: 0.05, note: { detail: { least: 0.05 } } };
+    expect(hypotheses).toMatchObject(few);
+    expect(outcomes).toMatchObject(few);
+  });
+
+  test("more of them support it, and speak against an outcome that it should not move", async () => {
+    const { hypotheses, outcomes } = answersOf(await run(table, { stages: MAIN + asked(39) }));
+    expect(hypotheses).toMatchObject({ verdict: "supports", value: 1 / 40, note: { detail: { least: null } } });
+    expect(outcomes).toMatchObject({ verdict: "weakens", value: 1 / 40, note: { detail: { least: null } } });
+  });
+
+  test("nor do all 32 sign vectors of five clusters", async () => {
+    const shared = { ...ONE_DATE, columns: { five: ({ unit }: { readonly unit: number }) => unit % 5 } };
+    const given = { stages: MAIN + referee(), variance: "cluster:five" };
+    const { clusters } = answersOf(await run(knownPanel(shared), given));
+    expect(clusters!.verdict).not.toBe("weakens");
+    expect(clusters!.note.detail).toMatchObject({ G: 5, least: 2 / 32 });
+  });
+});
+
 describe("seven treated clusters of forty, no effect", () => {
   test("the bootstrap is believed, not t, and nothing is found", async () => {
     const table = knownPanel({ units: 40, start: (unit) => (unit <= 7 ? 2006 : 0) });

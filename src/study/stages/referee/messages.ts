@@ -190,20 +190,20 @@ export const REFEREE_NOTES = messages({
     zh: "研究未列出不应受处理影响的变量（placebo_outcomes）。",
   },
   referee_placebo_outcomes: {
-    en: ({ p, count, outcome, estimate }: PlaceboOutcomes) =>
-      `${count === 1 ? `On ${outcome}, which it should not move, the estimate is` : `Of ${count} outcomes that it should not move, the one that speaks most against it is ${outcome}:`} ${number(estimate)} (${pEquals(p)}, Romano-Wolf).`,
-    zh: ({ p, count, outcome, estimate }) =>
-      `${count === 1 ? "" : `${count} 个`}不应受影响的变量${count === 1 ? ` ${outcome} 的估计值为` : `中，最为可疑的是 ${outcome}：`}${number(estimate)}（Romano-Wolf ${pEquals(p)}）。`,
+    en: ({ p, least, count, outcome, estimate }: PlaceboOutcomes) =>
+      `${count === 1 ? `On ${outcome}, which it should not move, the estimate is` : `Of ${count} outcomes that it should not move, the one that speaks most against it is ${outcome}:`} ${number(estimate)} (${pEquals(p)}, Romano-Wolf).${leastText.en(least)}`,
+    zh: ({ p, least, count, outcome, estimate }) =>
+      `${count === 1 ? "" : `${count} 个`}不应受影响的变量${count === 1 ? ` ${outcome} 的估计值为` : `中，最为可疑的是 ${outcome}：`}${number(estimate)}（Romano-Wolf ${pEquals(p)}）。${leastText.zh(least)}`,
   },
   referee_no_outcomes: {
     en: "The study names no other outcomes that it tests (outcomes), so that its hypothesis is taken to be the only one.",
     zh: "研究未列出所检验的其他被解释变量（outcomes），视为只有一个假设。",
   },
   referee_family: {
-    en: ({ p, alone, q, count, kept, before }: Family) =>
-      `Among ${count} outcomes tested, p of this one is ${pText(p)} by Romano and Wolf's step-down (alone ${pText(alone)}; sharpened q ${pText(q)}). ${before === 0 ? "None is significant at the 5% level even one by one." : `Of the ${before} that are significant at the 5% level one by one, ${kept} ${kept === 1 ? "remains" : "remain"}.`}`,
-    zh: ({ p, alone, q, count, kept, before }) =>
-      `在 ${count} 个被解释变量构成的假设族中，其 Romano-Wolf 逐步下降 p 值为 ${zhP(p)}（单独检验 ${zhP(alone)}；sharpened q ${zhP(q)}）。${before === 0 ? "单独检验时也没有在 5% 水平上显著者。" : `单独检验在 5% 水平上显著的 ${before} 个中，调整后仍有 ${kept} 个显著。`}`,
+    en: ({ p, least, alone, q, count, kept, before }: Family) =>
+      `Among ${count} outcomes tested, p of this one is ${pText(p)} by Romano and Wolf's step-down (alone ${pText(alone)}; sharpened q ${pText(q)}). ${before === 0 ? "None is significant at the 5% level even one by one." : `Of the ${before} that are significant at the 5% level one by one, ${kept} ${kept === 1 ? "remains" : "remain"}.`}${leastText.en(least)}`,
+    zh: ({ p, least, alone, q, count, kept, before }) =>
+      `在 ${count} 个被解释变量构成的假设族中，其 Romano-Wolf 逐步下降 p 值为 ${zhP(p)}（单独检验 ${zhP(alone)}；sharpened q ${zhP(q)}）。${before === 0 ? "单独检验时也没有在 5% 水平上显著者。" : `单独检验在 5% 水平上显著的 ${before} 个中，调整后仍有 ${kept} 个显著。`}${leastText.zh(least)}`,
   },
   referee_refused: {
     en: ({ message }: Refusal) => `Could not be answered: ${message}`,
@@ -333,21 +333,27 @@ export const REFEREE_NOTES = messages({
   },
   referee_assignment: {
     en: ({ p, byEstimate, draws, least, strata, ...at }: Assignment) =>
-      `Of ${draws} assignments of the starting dates to units at random${strata === null ? "" : ` within ${strata}`}, the share with a t as large is ${pText(p)}; by the size of the estimate ${pText(byEstimate)}.${least === null ? "" : ` With so few no p can be below ${pText(least)}.`}${outsideText.en(at)}${levelsText.en(at)}`,
+      `Of ${draws} assignments of the starting dates to units at random${strata === null ? "" : ` within ${strata}`}, the share with a t as large is ${pText(p)}; by the size of the estimate ${pText(byEstimate)}.${leastText.en(least)}${outsideText.en(at)}${levelsText.en(at)}`,
     zh: ({ p, byEstimate, draws, least, strata, ...at }) =>
-      `将处理时间随机分配给各单位${strata === null ? "" : `（在 ${strata} 内）`} ${draws} 次，t 值不小于实际值的比例为 ${zhP(p)}；按估计值大小为 ${zhP(byEstimate)}。${least === null ? "" : `次数过少，p 值不可能低于 ${zhP(least)}。`}${outsideText.zh(at)}${levelsText.zh(at)}`,
+      `将处理时间随机分配给各单位${strata === null ? "" : `（在 ${strata} 内）`} ${draws} 次，t 值不小于实际值的比例为 ${zhP(p)}；按估计值大小为 ${zhP(byEstimate)}。${leastText.zh(least)}${outsideText.zh(at)}${levelsText.zh(at)}`,
   },
   referee_no_clusters: {
     en: "Errors are not clustered, so the number of clusters does not matter; whether they should be is a question of the design.",
     zh: "标准误未聚类，聚类数不构成问题；是否应当聚类取决于研究设计。",
   },
   referee_clusters: {
-    en: ({ cluster, G, effective, treated, t, wild, believe, ...at }: Clusters) =>
-      `${G} clusters of ${cluster}${effective === null ? "" : `, which weigh as ${number(effective)}`}; ${treated} treated units. By the clustered t p is ${pText(t)}, by the wild cluster bootstrap ${wild === null ? "undefined" : pText(wild)}.${believe === "neither" ? " With so few treated clusters, or untreated ones, neither is to be believed: see the question before, or Ferman and Pinto's test." : believe === "restricted" ? " Of the two, the bootstrap is the one to be believed." : ""}${levelsText.en(at)}`,
-    zh: ({ cluster, G, effective, treated, t, wild, believe, ...at }) =>
-      `按 ${cluster} 聚类共 ${G} 个${effective === null ? "" : `（有效聚类数 ${number(effective)}）`}，处理单位 ${treated} 个。聚类稳健 t 检验 p 值为 ${zhP(t)}，wild cluster bootstrap 为 ${wild === null ? "无定义" : zhP(wild)}。${believe === "neither" ? "处理（或未处理）聚类过少，两者均不可信：见上一问题，或使用 Ferman–Pinto 检验。" : believe === "restricted" ? "两者中应以 bootstrap 为准。" : ""}${levelsText.zh(at)}`,
+    en: ({ cluster, G, effective, treated, t, wild, least, believe, ...at }: Clusters) =>
+      `${G} clusters of ${cluster}${effective === null ? "" : `, which weigh as ${number(effective)}`}; ${treated} treated units. By the clustered t p is ${pText(t)}, by the wild cluster bootstrap ${wild === null ? "undefined" : pText(wild)}.${leastText.en(least)}${believe === "neither" ? " With so few treated clusters, or untreated ones, neither is to be believed: see the question before, or Ferman and Pinto's test." : believe === "restricted" ? " Of the two, the bootstrap is the one to be believed." : ""}${levelsText.en(at)}`,
+    zh: ({ cluster, G, effective, treated, t, wild, least, believe, ...at }) =>
+      `按 ${cluster} 聚类共 ${G} 个${effective === null ? "" : `（有效聚类数 ${number(effective)}）`}，处理单位 ${treated} 个。聚类稳健 t 检验 p 值为 ${zhP(t)}，wild cluster bootstrap 为 ${wild === null ? "无定义" : zhP(wild)}。${leastText.zh(least)}${believe === "neither" ? "处理（或未处理）聚类过少，两者均不可信：见上一问题，或使用 Ferman–Pinto 检验。" : believe === "restricted" ? "两者中应以 bootstrap 为准。" : ""}${levelsText.zh(at)}`,
   },
 });
+
+/** That draws are too few; nothing where they are not. */
+const leastText = {
+  en: (least: number | null): string => (least === null ? "" : ` With so few draws no p can be below ${pText(least)}.`),
+  zh: (least: number | null): string => (least === null ? "" : `次数过少，p 值不可能低于 ${zhP(least)}。`),
+};
 
 interface Power {
   readonly slope: number;
@@ -476,6 +482,7 @@ interface Specifications {
 
 interface PlaceboOutcomes {
   readonly p: number;
+  readonly least: number | null;
   readonly count: number;
   readonly outcome: string;
   readonly estimate: number;
@@ -483,6 +490,8 @@ interface PlaceboOutcomes {
 
 interface Family {
   readonly p: number;
+  /** The smallest p that the draws allow; null where it is below the level. */
+  readonly least: number | null;
   readonly alone: number;
   readonly q: number;
   readonly count: number;
@@ -550,6 +559,8 @@ interface Clusters extends AtLevels {
   readonly treated: number;
   readonly t: number;
   readonly wild: number | null;
+  /** The smallest p that the bootstrap allows; null where it is below the level. */
+  readonly least: number | null;
   readonly believe: "neither" | "restricted" | "either" | null;
 }
 

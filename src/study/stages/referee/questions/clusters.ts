@@ -14,6 +14,8 @@ interface Clusters extends AtLevels {
   readonly G: number;
   readonly treated: number;
   readonly p: { readonly t: number; readonly wild: number | null };
+  /** The smallest p that the bootstrap allows: all sign vectors hold the sample's own and its mirror image. */
+  readonly least: number;
   readonly reliability: Reliability | null;
 }
 
@@ -31,17 +33,19 @@ export const clusters = question<Clusters>({
       record: {
         ...{ cluster: design.clusters.name, G: design.clusters.G, treated, reliability },
         p: { t: effect.p_value, wild: p_value.statistic },
+        least: design.enumerated ? 2 / design.draws.used : 0,
         ...(await atLevels(asking, names[0]!.split("^"), byClusters)),
       },
       calls: [{ verb: "bootstrap", formula, options }],
     };
   },
-  answer: ({ cluster, G, treated, p, reliability, ...at }) => ({
-    verdict: verdictAt(verdictOf(p, reliability?.believe ?? null), at),
+  answer: ({ cluster, G, treated, p, least, reliability, ...at }) => ({
+    verdict: verdictAt(verdictOf(p, least, reliability?.believe ?? null), at),
     measure: at.levels[0]?.by === "permutation" && at.assigned !== null ? "p_assignment" : "p_wild",
     value: readFrom(p.wild, at),
     note: note(REFEREE_NOTES, "referee_clusters", {
       ...{ cluster, G, treated, t: p.t, wild: p.wild },
+      least: least < USUAL_LEVEL ? null : least,
       effective: reliability?.effective_clusters ?? null,
       believe: reliability?.believe ?? null,
       ...at,
@@ -49,9 +53,9 @@ export const clusters = question<Clusters>({
   }),
 });
 
-/** By whether the bootstrap, where it can be believed, says of the estimate what its t does. */
-function verdictOf({ t, wild }: Clusters["p"], believe: Believed | null): Verdict {
-  if (wild === null || believe === "neither") return "open";
+/** By whether the bootstrap, where it can be believed and could reject, says of the estimate what its t does. */
+function verdictOf({ t, wild }: Clusters["p"], least: number, believe: Believed | null): Verdict {
+  if (wild === null || believe === "neither" || least >= USUAL_LEVEL) return "open";
   const [byT, byDraws] = [t < USUAL_LEVEL, wild < USUAL_LEVEL];
   return byT === byDraws ? "supports" : byT ? "weakens" : "open";
 }

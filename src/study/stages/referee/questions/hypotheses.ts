@@ -16,14 +16,16 @@ export const hypotheses = question<readonly OutcomeEffect[]>({
   idle: ({ spec }) => (spec.outcomes === undefined ? note(REFEREE_NOTES, "referee_no_outcomes") : null),
   ask: (asking) => familyOf(asking, [...new Set([outcomeTerm(asking.study), ...asking.spec.outcomes!])]),
   answer: (effects) => {
-    const { p } = effects[0]!;
+    const { p, least_p } = effects[0]!;
+    const couldReject = least_p < USUAL_LEVEL;
     const kept = effects.filter((one) => one.p.romano_wolf < USUAL_LEVEL).length;
     return {
-      verdict: p.romano_wolf < USUAL_LEVEL ? "supports" : "weakens",
+      verdict: p.romano_wolf < USUAL_LEVEL ? "supports" : couldReject ? "weakens" : "open",
       measure: "p_family",
       value: p.romano_wolf,
       note: note(REFEREE_NOTES, "referee_family", {
         ...{ p: p.romano_wolf, alone: p.bootstrap, q: p.sharpened_q, count: effects.length, kept },
+        least: couldReject ? null : least_p,
         before: effects.filter((one) => one.p.bootstrap < USUAL_LEVEL).length,
       }),
     };

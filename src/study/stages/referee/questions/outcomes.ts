@@ -20,6 +20,7 @@ export const outcomes = question<readonly OutcomeEffect[]>({
       value: p,
       note: note(REFEREE_NOTES, "referee_placebo_outcomes", {
         p,
+        least: worst.least_p < USUAL_LEVEL ? null : worst.least_p,
         count: effects.length,
         outcome: worst.outcome,
         estimate: worst.estimate,
