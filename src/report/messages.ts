@@ -127,6 +127,8 @@ const CHINESE = chinese({
   bootstrap_no_draw: "自助抽样中可用的抽取不足，无法推断。",
   cohort_before_sample: ({ got }: Got<readonly unknown[]>) =>
     `${got.length} 个单位在受处理之前从未被观测到，不能用于识别处理效应；请将 treated_from_start 设为 exclude 或 keep。`,
+  no_treated_left: ({ got }: Got<readonly unknown[]>) =>
+    `treated_from_start 为 exclude，${got.length} 个受处理单位均在受处理之前从未被观测到，全部被剔除，样本中没有受处理的观测。若为横截面数据，或按水平值比较处理组与对照组，请设为 keep；否则请提供处理之前的观测。`,
   column_taken: ({ got }: Got) => `研究要新增列“${got}”，但数据中已有同名列，请改用其他名称。`,
   endogenous_absorbed: "内生解释变量被固定效应吸收，没有需要工具变量的变异。",
   group_difference: "系数未能在两组中同时识别，无法检验组间差异。",

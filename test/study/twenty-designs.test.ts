@@ -705,15 +705,32 @@ describe("units treated from their first row", () => {
 });
 
 describe("a cross-section", () => {
-  test("has no fact on rows after treatment, whose timing it does not show", async () => {
-    const table = knownPanel({
+  const table = knownPanel({
+    units: 100,
+    years: 1,
+    start: () => 0,
+    treated: (unit) => unit % 2 === 1,
+    effect: () => 1,
+    columns: { x: (row, normal) => 0.3 * row.did + normal() },
+  });
+
+  test("of which a study leaves out every treated unit is an error with its remedy, which is one", async () => {
+    const dated = knownPanel({
       units: 100,
       years: 1,
-      start: () => 0,
-      treated: (unit) => unit % 2 === 1,
+      start: (unit) => (unit % 2 === 1 ? FIRST : 0),
       effect: () => 1,
-      columns: { x: (row, normal) => 0.3 * row.did + normal() },
     });
+    const stages = "  main: { stage: regressions, columns: [{ treatment: did, fe: year }] }\n";
+    await expect(run(dated, { stages })).rejects.toMatchObject({ code: "no_treated_left" });
+    const treatment = "{ cohort: g, codings: { did: { coding: absorbing } }, treated_from_start: keep }";
+    const { record } = await run(dated, { stages, treatment });
+    expect(record.headline!.columns[0]).toMatchObject({ treated: 50 });
+    expect(record.headline!.columns[0]!.conf_low).toBeLessThan(1);
+    expect(record.headline!.columns[0]!.conf_high).toBeGreaterThan(1);
+  });
+
+  test("has no fact on rows after treatment, whose timing it does not show", async () => {
     const { record } = await psmatch(engine, table, "did ~ x", { outcome: "y" });
     expect(codes(record.notes)).toContain("timing_unknown");
     expect(codes(record.notes)).not.toContain("post_treatment_rows");

@@ -166,17 +166,25 @@ const sourcePath = (spec: TreatmentSpec): KeyPath => [
   spec.events !== undefined ? "events" : spec.cohort !== undefined ? "cohort" : "dummy",
 ];
 
-/** Units to leave out because they are treated in every row they have. */
+/** Units to leave out because they are treated in every row they have. Throws DataError `cohort_before_sample`, `no_treated_left`. */
 function fromStart(file: StudyFile, spec: TreatmentSpec, panel: Panel, units: readonly UnitCohort[]): string[] {
   const found = units.filter(({ status }) => status === "never before");
-  if (spec.treated_from_start === "exclude") return found.map(({ unit }) => unit);
   if (spec.treated_from_start === "keep" || found.length === 0) return [];
+  const names = found.map(({ unit }) => unit);
+  if (spec.treated_from_start === "exclude") {
+    if (units.some(({ status }) => status === "identified")) return names;
+    throw new DataError(
+      "no_treated_left",
+      `${file.at(["treatment", "treated_from_start"])}: exclude leaves out every treated unit, ${found.length} of ${panel.nUnits} units (first: ${panel.unit.name} '${names[0]}'), because none is observed before its treatment: no treated row is left. In a cross-section, or wherever treated and untreated units are compared in levels, set treated_from_start to keep; else give rows from before treatment.`,
+      { got: names, expected: "a unit observed before and after its treatment begins" },
+    );
+  }
   const { unit, cohort } = found[0]!;
   const named = Number.isFinite(cohort) ? `'${unit}', cohort ${cohort}` : `'${unit}'`;
   throw new DataError(
     "cohort_before_sample",
     `${file.at(sourcePath(spec))}: ${found.length} of ${panel.nUnits} units are never observed before their cohort (first: ${panel.unit.name} ${named}; its rows begin in ${firstPeriod(panel, unit)}). They say nothing of what treatment changes: set treated_from_start to exclude or keep.`,
-    { got: found.map((unit) => unit.unit), expected: "units observed before treatment" },
+    { got: names, expected: "units observed before treatment" },
   );
 }
 
