@@ -37,11 +37,21 @@ const FEWEST = 2;
 const CHANCE = 1e-3;
 
 /** The levels, finest first; of columns that make the same groups the first of the table. */
-export function assignmentLevels(sample: TreatedClusters): AssignmentLevel[] {
+export const assignmentLevels = (sample: TreatedClusters): AssignmentLevel[] => levelsAndTreated(sample).levels;
+
+/** The same, and how many clusters are ever treated; null where treatment differs within a cluster and period. */
+export function levelsAndTreated(sample: TreatedClusters): {
+  readonly levels: AssignmentLevel[];
+  readonly treated: number | null;
+} {
   const paths = pathsOf(sample);
-  if (paths === null) return [];
+  if (paths === null) return { levels: [], treated: null };
   const ever = everTreated(paths);
-  if (!hasBoth(ever)) return [];
+  const treated = ever.reduce((n, one) => n + one, 0);
+  return { levels: hasBoth(ever) ? levelsAmong(sample, paths, ever) : [], treated };
+}
+
+function levelsAmong(sample: TreatedClusters, paths: Paths, ever: Uint8Array): AssignmentLevel[] {
   const { table, rows, clusters } = sample;
   const taken = new Set(sample.except);
   const isFixed = !changes(paths);

@@ -57,6 +57,7 @@ import { DID_NOTES } from "../../verbs/did/messages.js";
 import { EVENT_PATH_NOTES } from "../../verbs/event-path/messages.js";
 import { EVENT_NOTES } from "../../verbs/event-study/messages.js";
 import { FEOLS_NOTES } from "../../verbs/feols/messages.js";
+import { FEW_CLUSTER_NOTES } from "../../verbs/few-clusters/messages.js";
 import { GLM_NOTES } from "../../verbs/glm/messages.js";
 import { DIFFERENCE_NOTES } from "../../verbs/group-difference/messages.js";
 import { HONEST_NOTES } from "../../verbs/honest/messages.js";
@@ -117,6 +118,7 @@ const NOTES: Messages<NoteFacts> = {
   ...EVENT_PATH_NOTES,
   ...HONEST_NOTES,
   ...FEOLS_NOTES,
+  ...FEW_CLUSTER_NOTES,
   ...GLM_NOTES,
   ...IV_NOTES,
   ...TF_REASONS,

@@ -6,11 +6,12 @@ import type { Category } from "../../base/columns.js";
 import { type Note, note } from "../../base/messages.js";
 import {
   type AssignmentLevel,
-  assignmentLevels,
   isWithin,
+  levelsAndTreated,
   type TreatedClusters,
 } from "../../data/panel/assignment-levels.js";
 import { categoryOf } from "../../data/panel/codes.js";
+import { fewTreatedNotes } from "../few-clusters/notes.js";
 import { ASSIGNMENT_NOTES } from "./messages.js";
 import { isOfUnits } from "./option.js";
 
@@ -19,6 +20,8 @@ export interface Assigned extends Omit<TreatedClusters, "clusters" | "treatment"
   readonly clusterings: readonly Category[];
   /** Treatments by name, as `TreatedClusters` has one. */
   readonly treatments: ReadonlyMap<string, Uint8Array>;
+  /** Treatments whose coefficient rests on how many clusters are treated. */
+  readonly counted?: readonly string[];
   /** Columns that are no level, beside clusters and treatments. */
   readonly except: readonly string[];
 }
@@ -30,14 +33,17 @@ export function assignmentNotes(sample: Assigned, by: string | undefined): Note[
 }
 
 /** Levels that are not ruled out, by treatment; errors that are not clustered say nothing of a level. */
-function openLevels({ clusterings, treatments, except, ...rest }: Assigned): Note[] {
+function openLevels({ clusterings, treatments, except, counted = [], ...rest }: Assigned): Note[] {
   const [clusters] = clusterings;
   if (clusters === undefined) return [];
   const names = [...except, ...treatments.keys(), ...clusterings.flatMap(({ name }) => name.split("^"))];
   return [...treatments].flatMap(([name, treatment]) => {
-    const found = assignmentLevels({ ...rest, clusters, treatment, except: names });
-    const levels = found.filter(({ column }) => !isCovered({ ...rest, clusterings: clusterings.slice(1) }, column));
-    return levels.length === 0 ? [] : [openNote(name, clusters, levels)];
+    const found = levelsAndTreated({ ...rest, clusters, treatment, except: names });
+    const levels = found.levels.filter(
+      ({ column }) => !isCovered({ ...rest, clusterings: clusterings.slice(1) }, column),
+    );
+    const few = counted.includes(name) ? fewTreatedNotes(name, clusters, found.treated) : [];
+    return levels.length === 0 ? few : [...few, openNote(name, clusters, levels)];
   });
 }
 

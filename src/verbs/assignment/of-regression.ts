@@ -15,11 +15,14 @@ import type { FitRecord } from "../../regression/record/fit-record.js";
 import { assignmentNotes } from "./notes.js";
 
 /** A regression as far as its treatment may say by what it was assigned. */
-type Regressed = Pick<LeastSquares, "table" | "panel" | "spec" | "sample">;
+interface Regressed extends Pick<LeastSquares, "table" | "panel" | "spec" | "sample"> {
+  /** Names of its coefficients. */
+  readonly names: readonly string[];
+}
 
 /** Notes on a regression whose errors have these clusterings; `by` is what the treatment was assigned by, where that is known. */
 export function assignmentIn(
-  { table, panel, spec, sample }: Regressed,
+  { table, panel, spec, sample, names }: Regressed,
   clusterings: readonly Category[],
   by: string | undefined,
 ): Note[] {
@@ -32,7 +35,7 @@ export function assignmentIn(
       : { codes: gatherCodes(panel.time.codes, rows), nLevels: panel.time.nLevels };
   return assignmentNotes(
     {
-      ...{ table, rows, clusterings, treatments },
+      ...{ table, rows, clusterings, treatments, counted: names },
       periods: treatments.size > 0 ? periods() : undefined,
       except: [...columnsOf(spec.lhs), ...(panel === undefined ? [] : [panel.time.name])],
     },

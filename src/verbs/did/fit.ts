@@ -15,6 +15,7 @@ import { checkSample } from "../../regression/fit-options.js";
 import { provenanceOf } from "../../regression/record/fit-record.js";
 import { panelAssignment } from "../assignment/of-panel.js";
 import { fewTreated } from "../event-study/notes.js";
+import { fewClustersOf } from "../few-clusters/of-panel.js";
 import { decompositions } from "./decomposition/decomposition.js";
 import { describeEstimate } from "./describe.js";
 import { describeDesign } from "./design-record.js";
@@ -101,12 +102,22 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
     notes: [
       ...[...panel.table.notes, ...sample.notes, ...comparisons.flatMap(({ notes }) => notes)],
       ...(few === undefined ? [] : [few]),
+      ...fewClusters(engine, sample, plan, estimates),
       ...assignmentOf(sample, options),
       ...unusedRule(plan),
     ],
     timing_ms: { ...timing, total: performance.now() - started },
     provenance: { ...provenanceOf(engine, panel.table), seed: plan.draws === null ? null : plan.seed },
   } satisfies DidRecord);
+}
+
+/** What is said of few clusters; nothing where no error is made of them. */
+function fewClusters(engine: Engine, sample: DidSample, plan: DidPlan, estimates: readonly DidEstimate[]): Note[] {
+  if (!estimates.some(({ errors, n_clusters }) => errors === undefined && n_clusters > 0)) return [];
+  const { panel, spec, design, rows, clusters } = sample;
+  const { weights, variance } = plan;
+  const vcov = variance?.type ?? "cluster";
+  return fewClustersOf(engine, { panel, spec, rows, treatment: design, weights, vcov, clusterings: [clusters] });
 }
 
 /** What clusters say of the level of assignment. */

@@ -43,6 +43,7 @@ import { panelAssignment } from "../assignment/of-panel.js";
 import { withNotes } from "../assignment/of-regression.js";
 import { estimatesOf } from "../combinations/wald.js";
 import { feolsAnd } from "../feols/feols.js";
+import { fewClustersOf } from "../few-clusters/of-panel.js";
 import { alwaysTreated, eventNotes } from "./notes.js";
 import { bandOf, type EventPlan, eventPlan, influencesOf } from "./plan.js";
 import type { CohortRecord, EventEffect, EventStudyRecord } from "./record.js";
@@ -97,18 +98,18 @@ export function eventStudy(
   const shown = shownOf({ counts }, plan);
   const { record: fit, taken } = feolsAnd(engine, table, spec, { ...options, ...alongTime(plan, panel) }, (fitted) => ({
     influence: plan.band === null ? new Float64Array(0) : influencesOf(engine, fitted, shownTerms(shown, fitted.names)),
-    assignment: panelAssignment(
-      panel,
-      { column: plan.cohort ?? plan.treat!, from: "cohort", firstTreated: first.periods },
-      sample.rows,
-      fitted.regression.clusters(plan.variance).clusterings,
-      options.assignedBy,
-      columnsOf(written.lhs),
-    ),
+    clusterings: fitted.regression.clusters(plan.variance).clusterings,
   }));
-  const { influence, assignment } = taken;
+  const { influence, clusterings } = taken;
+  const treatment = { column: plan.cohort ?? plan.treat!, from: "cohort", firstTreated: first.periods } as const;
+  const { rows } = sample;
+  const [{ type: vcov }, { weights, assignedBy }] = [plan.variance, options];
+  const said = [
+    ...fewClustersOf(engine, { panel, spec: written, rows, treatment, weights, vcov, clusterings }),
+    ...panelAssignment(panel, treatment, rows, clusterings, assignedBy, columnsOf(written.lhs)),
+  ];
   return eventRecord(engine, {
-    ...{ started, plan, spec, influence, fit: withNotes(fit, assignment) },
+    ...{ started, plan, spec, influence, fit: withNotes(fit, said) },
     design: {
       ...{ counts, cohorts, nNever, neverRule: first.neverRule },
       panel: describePanel(panel),

@@ -26,6 +26,8 @@ import type { Ssc } from "../../regression/variance/ssc.js";
 import { parseRegressionVcov } from "../../regression/variance/variances.js";
 import type { Vcov } from "../../regression/variance/vcov.js";
 import { assignmentIn, withNotes } from "../assignment/of-regression.js";
+import { fewClustersAmong } from "../few-clusters/notes.js";
+import { fewClustersIn } from "../few-clusters/of-regression.js";
 import { feolsEquationAnd } from "../iv/feols-equation.js";
 import { refuseEquation } from "./equation-options.js";
 import type { FeolsOptions } from "./verb.js";
@@ -66,21 +68,26 @@ export function feols(
   if (!hasInstruments(spec)) {
     refuseEquation(spec.call, options);
     const variance = requireRegressionVcov(options.vcov);
-    const { record, taken } = feolsAnd(engine, data, spec, options, ({ regression }) =>
-      assignmentIn(regression, regression.clusters(variance).clusterings, by),
-    );
+    const { record, taken } = feolsAnd(engine, data, spec, options, ({ regression, names }) => [
+      ...fewClustersIn(engine, regression, variance),
+      ...assignmentIn({ ...regression, names }, regression.clusters(variance).clusterings, by),
+    ]);
     return withNotes(record, taken);
   }
   refuseDiagnostics(spec, options);
   const variance = requireEquationVcov(options.vcov);
   const { table, panel } = panelDataOf(data, options.panel);
-  const { record, taken } = feolsEquationAnd(engine, data, spec, variance, sscOf(options), options, ({ solved }) =>
-    assignmentIn(
-      { table, panel, spec, sample: solved.sample },
-      variance.type === "cluster" ? solved.clusterings : [],
-      by,
-    ),
-  );
+  const { record, taken } = feolsEquationAnd(engine, data, spec, variance, sscOf(options), options, (made) => {
+    const { sample, clusterings } = made.solved;
+    return [
+      ...fewClustersAmong(variance.type, clusterings),
+      ...assignmentIn(
+        { table, panel, spec, sample, names: made.record.vcov.names },
+        variance.type === "cluster" ? clusterings : [],
+        by,
+      ),
+    ];
+  });
   return deepFreeze(withNotes(record, taken));
 }
 

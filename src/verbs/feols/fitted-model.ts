@@ -25,6 +25,7 @@ import { clusterColumns, diagnoseClusters } from "../../regression/variance/leve
 import { parseSsc } from "../../regression/variance/ssc.js";
 import type { RegressionVcov } from "../../regression/variance/variances.js";
 import { assignmentIn, withNotes } from "../assignment/of-regression.js";
+import { fewClustersIn } from "../few-clusters/of-regression.js";
 import { type EquationTerms, placeEquation } from "../iv/solve-equation.js";
 import { refuseEquation } from "./equation-options.js";
 import { feols } from "./feols.js";
@@ -33,13 +34,14 @@ import { linearPart, type RowsOfFit, sampleResiduals } from "./fitted/predict.js
 import type { FeolsOptions, RevisedOptions } from "./verb.js";
 
 /** Puts behind a record what its clusters say of the level of assignment; where they are the same again no column is read again. */
-function assigning(regression: LeastSquares, { assignedBy }: Pick<FeolsOptions, "assignedBy">) {
+function assigning(engine: Engine, regression: LeastSquares, { assignedBy }: Pick<FeolsOptions, "assignedBy">) {
   const said = new WeakMap<readonly Category[], readonly Note[]>();
   return (record: FitRecord, variance: RegressionVcov): FitRecord => {
     const { clusterings } = regression.clusters(variance);
-    const notes = said.get(clusterings) ?? assignmentIn(regression, clusterings, assignedBy);
+    const { names } = record.vcov;
+    const notes = said.get(clusterings) ?? assignmentIn({ ...regression, names }, clusterings, assignedBy);
     said.set(clusterings, notes);
-    return withNotes(record, notes);
+    return withNotes(record, [...fewClustersIn(engine, regression, variance), ...notes]);
   };
 }
 
@@ -61,7 +63,7 @@ export function fitFeols(
     const made = leastSquares(engine, scope, data, spec, variance, options, true);
     const regression = { ...made, kept: keptSums(scope, made.result.fit) };
     const { record } = recordOf(engine, scope, regression, variance, sscOf(options), options);
-    const assigned = assigning(regression, options);
+    const assigned = assigning(engine, regression, options);
     return { regression, assigned, record: deepFreeze(assigned(record, variance)) };
   });
   const { regression, assigned, record } = held.value;

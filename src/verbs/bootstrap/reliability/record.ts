@@ -3,26 +3,9 @@
  * underscores.
  */
 import type { Spread } from "../../../regression/variance/cluster-diagnostics.js";
+import type { TreatedClusters, Verdict } from "../../few-clusters/believed.js";
 
-/** Clusters by what they are to a regressor of two values, of which the larger is the treatment. */
-export interface TreatedClusters {
-  /** With a treated row. */
-  readonly clusters: number;
-  /** Of these, with an untreated row too. */
-  readonly partly: number;
-  readonly untreated: number;
-  /** Share of the term's own variation in clusters without a treated row. */
-  readonly untreated_share: number;
-  /** Rows of the smallest and of the largest treated cluster. */
-  readonly rows: { readonly least: number; readonly most: number };
-}
-
-/**
- * `neither`: no p of draws or formula; `restricted`: the wild bootstrap under the hypothesis, not the p of the formula; `either`: both.
- */
-export type Believed = "neither" | "restricted" | "either";
-
-export interface Reliability {
+export interface Reliability extends Verdict {
   readonly term: string;
   /** The clusters of the error. */
   readonly by: string;
@@ -39,9 +22,6 @@ export interface Reliability {
   readonly treated: TreatedClusters | null;
   /** Whether treated clusters could be counted: false where rows stay with an engine, so that few of them may go unseen. */
   readonly counted: boolean;
-  readonly believe: Believed;
-  /** Why: a code each. */
-  readonly because: readonly ("few_treated" | "few_untreated" | "few_effective" | "enough")[];
   /** What serves better than what was asked for. */
   readonly prefer: readonly (
     | "randomisation_t"

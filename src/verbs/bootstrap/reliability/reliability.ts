@@ -16,12 +16,11 @@ import { FEW_CLUSTERS } from "../../../regression/few-clusters.js";
 import { doubledInverse } from "../../../regression/moments/doubled-inverse.js";
 import { type ClusterMoments, columnScales, DROP_SHARE, sumOfBlocks } from "../../../regression/moments/moments.js";
 import { spreadOf } from "../../../regression/variance/cluster-diagnostics.js";
+import { believed, type TreatedClusters, treatedClusters, treatedRowsBy } from "../../few-clusters/believed.js";
 import type { ResamplingModel } from "../../resampling/model.js";
 import { RELIABILITY_NOTES } from "./messages.js";
-import type { Asked, Reliability, TreatedClusters } from "./record.js";
+import type { Asked, Reliability } from "./record.js";
 
-/** Share of the term's variation from which a few clusters never treated carry the estimate. */
-const MOST_VARIATION = 0.5;
 /** Columns of the blocks beyond which leverage, which takes their cube, is not made. */
 const MOST_LEVERAGE = 400;
 
@@ -53,7 +52,7 @@ export function reliabilityOf(
   const effective = 1 / shares.reduce((sum, share) => sum + share * share, 0);
   const most = shares.reduce((best, share, c) => (share > shares[best]! ? c : best), 0);
   const rows = byCluster(moments.rows);
-  const treated = treatedClusters(model, at, rows, shares, byCluster);
+  const treated = treatedOf(model, at, moments.rows, shares, byCluster);
   return {
     term: names[at]!,
     by: errors.name,
@@ -101,68 +100,33 @@ function leverageByCell(engine: Engine, scope: Scope, moments: ClusterMoments): 
   });
 }
 
-function treatedClusters(
+/** Null where the term has more values than two, or its rows stay with an engine. */
+function treatedOf(
   model: Pick<ResamplingModel, "columns" | "cells" | "hasRows">,
   at: number,
-  rows: Float64Array,
+  rowsOfCell: ArrayLike<number>,
   shares: Float64Array,
   byCluster: (ofCell: ArrayLike<number>) => Float64Array,
 ): TreatedClusters | null {
   if (model.hasRows === false) return null;
   const { codes, nLevels } = model.cells;
   const x = model.columns.part(at * codes.length, codes.length).view();
-  const first = x[0]!;
-  const other = x.find((value) => value !== first);
-  if (other === undefined) return null;
-  const ofCell = new Float64Array(nLevels);
-  for (let i = 0; i < x.length; i++) {
-    const value = x[i]!;
-    if (value === first) continue;
-    if (value !== other) return null;
-    ofCell[codes[i]!]!++;
-  }
-  const withOther = byCluster(ofCell);
-  const inTreatment = other > first ? withOther : rows.map((size, c) => size - withOther[c]!);
-  const sizes = rows.filter((_, c) => inTreatment[c]! > 0);
-  return {
-    clusters: sizes.length,
-    partly: rows.filter((size, c) => inTreatment[c]! > 0 && inTreatment[c]! < size).length,
-    untreated: rows.length - sizes.length,
-    untreated_share: shares.reduce((sum, share, c) => (inTreatment[c]! > 0 ? sum : sum + share), 0),
-    rows: {
-      least: sizes.reduce((least, size) => Math.min(least, size), Number.POSITIVE_INFINITY),
-      most: sizes.reduce((most, size) => Math.max(most, size), 0),
-    },
-  };
+  const ofCell = treatedRowsBy(x, codes, nLevels, rowsOfCell);
+  return ofCell && treatedClusters(byCluster(rowsOfCell), byCluster(ofCell), shares);
 }
 
-/** The rules, in order: few treated clusters settle the matter, then the effective number. */
+/** What is believed, and what serves better than what was asked for. */
 function verdict(
   G: number,
   effective: number,
   treated: TreatedClusters | null,
   { kind, imposeNull, type, multipliers }: Asked,
 ): Pick<Reliability, "believe" | "because" | "prefer"> {
-  const isFewTreated = treated !== null && treated.clusters <= FEW_CLUSTERS.treated;
-  // treated or not are alike but for a sign; where clusters start at different times, those never treated are not the only controls
-  const isFewUntreated =
-    treated !== null &&
-    treated.untreated <= FEW_CLUSTERS.treated &&
-    (treated.partly === 0 || treated.untreated_share >= MOST_VARIATION);
-  if (isFewTreated || isFewUntreated) {
-    return {
-      believe: "neither",
-      because: [
-        ...(isFewTreated ? (["few_treated"] as const) : []),
-        ...(isFewUntreated ? (["few_untreated"] as const) : []),
-      ],
-      prefer: ["randomisation_t", "conley_taber", "ferman_pinto"],
-    };
-  }
-  if (effective >= FEW_CLUSTERS.effective) return { believe: "either", because: ["enough"], prefer: [] };
+  const found = believed(effective, treated);
+  if (found.believe === "neither") return { ...found, prefer: ["randomisation_t", "conley_taber", "ferman_pinto"] };
+  if (found.believe === "either") return { ...found, prefer: [] };
   return {
-    believe: "restricted",
-    because: ["few_effective"],
+    ...found,
     prefer: [
       ...(kind === "wild" ? [] : (["wild"] as const)),
       ...(kind === "wild" && !imposeNull ? (["impose_null"] as const) : []),

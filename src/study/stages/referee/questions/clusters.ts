@@ -2,7 +2,8 @@
  * Are there clusters enough for the error? The wild cluster bootstrap of the estimate beside its clustered t.
  */
 import { note } from "../../../../base/messages.js";
-import type { Believed, Reliability } from "../../../../verbs/bootstrap/reliability/record.js";
+import type { Reliability } from "../../../../verbs/bootstrap/reliability/record.js";
+import type { Believed } from "../../../../verbs/few-clusters/believed.js";
 import { USUAL_LEVEL } from "../../../usual-level.js";
 import { bootstrap } from "../../estimates.js";
 import { type AtLevels, atLevels, byClusters, readFrom, verdictAt } from "../level-of-assignment.js";
