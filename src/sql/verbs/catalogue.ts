@@ -39,14 +39,14 @@ export const engineVerbs: Readonly<Record<string, () => Promise<OnEngine>>> = {
     return (engine, source, keys, formula, options) => sqlDid(engine, source, keys!, formula, options as never);
   },
   "event-study": async () => {
-    const [{ sqlEventStudy }, { sqlDid }, { didOptions }] = await Promise.all([
+    const [{ sqlEventStudy }, { sqlDid }, { didOptions, twoWay }] = await Promise.all([
       import("./event-study.js"),
       import("./did.js"),
       import("../../verbs/event-study/by-estimator.js"),
     ]);
     return (engine, source, keys, formula, asked) => {
       const { estimator = "twfe", ...options } = asked as EventStudyByOptions & EngineOptions;
-      if (estimator === "twfe") return sqlEventStudy(engine, source, keys!, formula, options);
+      if (estimator === "twfe") return sqlEventStudy(engine, source, keys!, formula, twoWay(options));
       const { onStatement, onProgress, ...own } = options;
       const reporting = { ...(onStatement && { onStatement }), ...(onProgress && { onProgress }) };
       return sqlDid(engine, source, keys!, formula, { ...didOptions(estimator, own), ...reporting });

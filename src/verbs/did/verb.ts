@@ -2,7 +2,6 @@
  * `did`, declared: its options, and what its command says of it.
  */
 import { column, list, type OptionsOf, oneOf, value, wholeNumber } from "../../declare/option.js";
-import { FEW_CLUSTERS } from "../../regression/few-clusters.js";
 import { level, sampleOptions, vcov } from "../../regression/options.js";
 import { assignedBy } from "../assignment/option.js";
 import { windowOf } from "../event-study/verb.js";
@@ -12,6 +11,7 @@ import { DECOMPOSITION_NAMES } from "./decomposition/names.js";
 import { AGGREGATIONS } from "./estimator/aggregation.js";
 import { ESTIMATOR_NAMES } from "./estimator/names.js";
 import { estimatorOptions } from "./estimator/options.js";
+import { interval } from "./interval.js";
 
 const options = {
   cohort: column("first treated period of the unit"),
@@ -44,11 +44,7 @@ const options = {
     default: "pointwise",
     shape: "kind",
   }),
-  interval: oneOf(
-    `t: by the degrees of freedom of a regression, else below ${FEW_CLUSTERS.clusters} clusters by their number less one; normal: whatever their number, as did, didimputation and csdid have it`,
-    ["t", "normal"],
-    { default: "t", shape: "distribution" },
-  ),
+  interval,
   draws: wholeNumber("draws of the multiplier bootstrap of a uniform band (default: 999)", { min: 2, max: 1e6 }),
   multipliers: oneOf("distribution of the multipliers", ["mammen", "rademacher", "webb"], { default: "mammen" }),
   weights: sampleOptions.weights,

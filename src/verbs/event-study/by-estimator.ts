@@ -12,7 +12,7 @@ import type { DidOptions } from "../did/verb.js";
 import { DEFAULT_DRAWS } from "../resampling/options.js";
 import { checkEventStudy, eventStudy } from "./fit.js";
 import type { EventStudyRecord } from "./record.js";
-import type { EventStudyByOptions, EventStudyOptions } from "./verb.js";
+import type { EventStudyByOptions } from "./verb.js";
 
 /** Refuses what no data could serve. */
 export function checkEventStudyBy(formula: string, { estimator = "twfe", ...options }: EventStudyByOptions): void {
@@ -32,10 +32,15 @@ export function eventStudyBy(
     : did(engine, panel, formula, didOptions(estimator, options));
 }
 
-/** Throws UsageError `did_option` for an option of estimators that compare cohorts. */
-function twoWay({ base, ...options }: Omit<EventStudyByOptions, "estimator">): EventStudyOptions {
+/** Throws UsageError `did_option` for an option of estimators that compare cohorts, `event_interval` for the normal, which no regression is read by. */
+export function twoWay<O extends Omit<EventStudyByOptions, "estimator">>({ base, interval, ...options }: O) {
   requireOwners(base === undefined ? {} : { base }, ["twfe"]);
-  return options;
+  if (interval !== "normal") return options;
+  throw new UsageError(
+    "event_interval",
+    "--interval normal: two-way effects are a regression, read by t with its degrees of freedom; leave it out, or choose another --estimator.",
+    { got: interval, expected: "t" },
+  );
 }
 
 /** Options of `did` that mean the same. Throws UsageError `event_estimator` for those that are of two-way effects alone. */

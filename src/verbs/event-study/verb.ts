@@ -7,6 +7,7 @@ import { EVERY_VCOV } from "../../regression/variance/forms.js";
 import { assignedBy } from "../assignment/option.js";
 import { ESTIMATOR_NAMES } from "../did/estimator/names.js";
 import { estimatorOptions } from "../did/estimator/options.js";
+import { interval } from "../did/interval.js";
 import { longOptions, replications } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
 
@@ -45,6 +46,7 @@ export const flags = {
     code: "event_estimator",
   }),
   base: estimatorOptions.base,
+  interval,
 };
 
 export interface EventStudyByOptions extends EventStudyOptions, OptionsOf<typeof flags> {}

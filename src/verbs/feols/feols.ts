@@ -26,7 +26,6 @@ import type { Ssc } from "../../regression/variance/ssc.js";
 import { parseRegressionVcov } from "../../regression/variance/variances.js";
 import type { Vcov } from "../../regression/variance/vcov.js";
 import { assignmentIn, withNotes } from "../assignment/of-regression.js";
-import { fewClustersAmong } from "../few-clusters/notes.js";
 import { fewClustersIn } from "../few-clusters/of-regression.js";
 import { feolsEquationAnd } from "../iv/feols-equation.js";
 import { refuseEquation } from "./equation-options.js";
@@ -79,14 +78,8 @@ export function feols(
   const { table, panel } = panelDataOf(data, options.panel);
   const { record, taken } = feolsEquationAnd(engine, data, spec, variance, sscOf(options), options, (made) => {
     const { sample, clusterings } = made.solved;
-    return [
-      ...fewClustersAmong(variance.type, clusterings),
-      ...assignmentIn(
-        { table, panel, spec, sample, names: made.record.vcov.names },
-        variance.type === "cluster" ? clusterings : [],
-        by,
-      ),
-    ];
+    const { names } = made.record.vcov;
+    return assignmentIn({ table, panel, spec, sample, names }, variance.type === "cluster" ? clusterings : [], by);
   });
   return deepFreeze(withNotes(record, taken));
 }

@@ -26,12 +26,6 @@ export function fewestOf<C extends Clusters>(vcov: string, clusterings: readonly
   return fewest.nLevels < FEW_CLUSTERS.clusters ? fewest : undefined;
 }
 
-/** The note on clusters alone, as of an equation with instruments, whose coefficients have no effective number here. */
-export function fewClustersAmong(vcov: string, clusterings: readonly Category[]): Note[] {
-  const clusters = fewestOf(vcov, clusterings);
-  return clusters === undefined ? [] : [fewClustersNote(vcov, clusters, [])];
-}
-
 /** Of each cluster, its share of the sum of squares of a column in the term's order of rows. */
 export function sharesOf(
   engine: Engine,
