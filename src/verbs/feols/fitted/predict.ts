@@ -106,7 +106,9 @@ function refuse(
     ? "effects are added, whose errors are not estimated; ask for effects 'none' (--predict-effects none)"
     : interval === "prediction" && (sample.effects.length > 0 || record.weights !== null)
       ? "a new observation's spread is known without effects and weights only; ask for 'confidence'"
-      : undefined;
+      : record.vcov.df_by_term !== undefined
+        ? `under ${record.vcov.type} each coefficient has its own degrees of freedom, and those of their combinations are not validated; use --vcov cluster:a`
+        : undefined;
   if (interval !== undefined && because !== undefined) {
     throw new NotSupported("predict_interval", `Intervals of predictions are not given here: ${because}.`, {
       got: interval,
