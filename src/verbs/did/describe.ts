@@ -17,7 +17,7 @@ import type { DidFit } from "./estimator/estimator.js";
 import type { EstimatorName } from "./estimator/names.js";
 import { DID_NOTES } from "./messages.js";
 import type { DidPlan } from "./plan.js";
-import type { CellRecord, DidBand, DidEffect, DidEstimate, Inferred } from "./record.js";
+import type { CellRecord, DidBand, DidEffect, DidEstimate, EventAverage, Inferred } from "./record.js";
 import type { DidSample } from "./sample.js";
 import type { DidOptions } from "./verb.js";
 import { withheldErrors, withheldNotes } from "./withheld.js";
@@ -67,6 +67,7 @@ export function describeEstimate(
     ...{ estimator, aggregation: by, effects },
     ...(by === "dynamic" ? { covariance: covarianceOf(aggregated, inferred) } : {}),
     ...{ overall: fit.unidentified === undefined ? inferred.at(-1)! : NO_AVERAGE, band },
+    ...(by === "dynamic" && fit.unidentified === undefined ? { average: averageOf(whole, fit, plan) } : {}),
     ...(fit.unidentified === undefined ? {} : { unidentified: fit.unidentified }),
     cells,
     tests: { ...(leads && { leads }), ...(before && { before }) },
@@ -79,7 +80,9 @@ export function describeEstimate(
     notes: [
       ...fit.notes,
       ...withheldNotes(estimator, { effects, cells, leads }, withheld, fit, sample, plan),
-      ...(fit.unidentified === undefined ? averagedBeyond(estimator, whole, aggregated) : []),
+      ...(fit.unidentified === undefined && plan.estimators.length === 1
+        ? averagedBeyond(estimator, whole, aggregated)
+        : []),
     ],
   };
 }
@@ -101,6 +104,21 @@ function averagedBeyond(estimator: EstimatorName, whole: Aggregated, shown: Aggr
   );
   if (!whole.hasOverall || hidden.length === 0) return [];
   return [note(DID_NOTES, "did_average_beyond_window", { estimator, hidden })];
+}
+
+/** What the average of effects by event time is of. */
+function averageOf({ effects }: Aggregated, { cells, eventsWeigh }: DidFit, plan: DidPlan): EventAverage {
+  const given = eventsWeigh ?? (cells !== null && cells.shares !== null ? "alike" : null);
+  return {
+    event_times: effects.flatMap(({ at, isReference }) => (isReference || at! < 0 ? [] : [at!])),
+    ...(given === null ? rowWeights(plan) : { weights: given }),
+  };
+}
+
+/** What treated cells weigh: sums of a column, or their rows. */
+export function rowWeights({ weighBy, weights }: DidPlan): Pick<EventAverage, "weights" | "column"> {
+  if (weighBy !== undefined) return { weights: "column", column: weighBy };
+  return { weights: "rows", ...(weights === undefined ? {} : { column: weights }) };
 }
 
 /** The covariance of effects by event time that have errors. */
@@ -191,7 +209,7 @@ function roundingOf({ y, design }: DidSample, { family }: DidPlan): number {
  * Inference of the first `count` estimates. One whose influences are all zero, as where one unit is compared with one, has no error: the
  * data do not say how far it may be from the truth. Nor has one whose error is withheld.
  */
-function inferenceOf(
+export function inferenceOf(
   engine: Engine,
   { values, covariance, df: own }: Estimates,
   { df, errors: kind, level, rounding }: Judged,

@@ -1,6 +1,7 @@
 /**
  * `did`: effects of a treatment that units adopt at different times, by one estimator or several on one sample and one design.
  */
+import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { deepFreeze } from "../../base/objects.js";
 import { nextLoop, ofAllLoops } from "../../base/replications.js";
@@ -16,14 +17,16 @@ import { provenanceOf } from "../../regression/record/fit-record.js";
 import { panelAssignment } from "../assignment/of-panel.js";
 import { fewTreated } from "../event-study/notes.js";
 import { fewClustersOf } from "../few-clusters/of-panel.js";
+import { commonAverage, type FittedEstimate } from "./common.js";
 import { decompositions } from "./decomposition/decomposition.js";
+import { degreesOf } from "./degrees.js";
 import { describeEstimate } from "./describe.js";
 import { describeDesign } from "./design-record.js";
 import { BY_REGRESSION } from "./estimator/options.js";
 import { estimators } from "./estimators.js";
 import { DID_NOTES } from "./messages.js";
 import { type DidPlan, didPlan } from "./plan.js";
-import type { DidEstimate, DidRecord } from "./record.js";
+import type { DidRecord } from "./record.js";
 import { requireDesign } from "./refusal.js";
 import { type DidSample, didSample, requireTreated } from "./sample.js";
 import { withSeenStarts } from "./start-unseen.js";
@@ -60,19 +63,14 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
     const given = withSeenStarts(estimator, sample, plan);
     const made = estimateOf(() => {
       const fit = estimator.fit(engine, given.sample, plan, options);
-      return describeEstimate(
-        engine,
-        name,
-        { ...fit, notes: [...given.notes, ...fit.notes] },
-        given.sample,
-        plan,
-        options,
-      );
+      const noted = { ...fit, notes: [...given.notes, ...fit.notes], df: degreesOf(fit, plan) };
+      return { fit: noted, estimate: describeEstimate(engine, name, noted, given.sample, plan, options) };
     });
     timing[name] = performance.now() - begun;
     return made;
   });
-  const estimates = ofAllLoops(found);
+  const fitted = ofAllLoops(found);
+  const estimates = fitted.map(({ estimate }) => estimate);
   const comparisons = plan.decompositions.map((name) => {
     options.signal?.throwIfAborted();
     const begun = performance.now();
@@ -89,6 +87,7 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
     outcome: printExpression(spec.lhs),
     design: described,
     estimates,
+    ...sideBySide(engine, sample, fitted, plan),
     ...(comparisons.length === 0 ? {} : { comparisons: comparisons.map(({ found }) => found) }),
     cluster: sample.clusters.name,
     dropped: sample.dropped,
@@ -133,8 +132,37 @@ function unusedRule({ ssc, estimators: asked }: DidPlan): Note[] {
   return [note(DID_NOTES, "did_ssc_unused", { estimators: without })];
 }
 
+/** What stands beside several estimators' effects by event time. */
+function sideBySide(
+  engine: Engine,
+  sample: DidSample,
+  fitted: readonly FittedEstimate[],
+  plan: DidPlan,
+): Pick<DidRecord, "common" | "two_way"> {
+  if (fitted.length < 2 || plan.aggregate !== "dynamic") return {};
+  const twoWay = plan.estimators.includes("twfe") ? oneCoefficient(engine, sample, plan) : undefined;
+  return {
+    common: commonAverage(engine, sample, fitted, plan),
+    ...(twoWay === undefined ? {} : { two_way: twoWay }),
+  };
+}
+
+/** As `--estimator twfe --aggregate simple` has it; undefined where the treatment does not vary beside the effects. */
+function oneCoefficient(engine: Engine, sample: DidSample, plan: DidPlan): DidRecord["two_way"] {
+  const alone = { ...plan, estimators: ["twfe"], aggregate: "simple", band: "pointwise", draws: null } as const;
+  const given = withSeenStarts(estimators.twfe, sample, alone);
+  try {
+    const fit = estimators.twfe.fit(engine, given.sample, alone);
+    const { overall, nobs } = describeEstimate(engine, "twfe", fit, given.sample, alone, {});
+    return { ...overall, nobs };
+  } catch (error) {
+    if (error instanceof DataError && error.code === "did_no_variation") return undefined;
+    throw error;
+  }
+}
+
 /** Undefined where only a share of its draws was made. */
-function estimateOf(describe: () => DidEstimate): DidEstimate | undefined {
+function estimateOf(describe: () => FittedEstimate): FittedEstimate | undefined {
   try {
     return describe();
   } catch (error) {

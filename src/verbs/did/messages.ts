@@ -59,6 +59,17 @@ interface RefusalFacts {
   readonly others: readonly string[];
 }
 
+interface CommonTexts {
+  readonly events: string;
+  readonly cells: number;
+  readonly cohorts: string;
+  readonly rows: string;
+  /** Estimators that average their effects by event time. */
+  readonly byEvent: readonly string[];
+  readonly areAllByEvent: boolean;
+  readonly column: string | null;
+}
+
 interface BandTexts {
   readonly level: string;
   readonly critical: string;
@@ -127,6 +138,39 @@ export const didWords = {
       zh: ({ refused, column, path, units, first, others }: RefusalFacts) =>
         `${units} 个单位的处理变量${apart(column)}${path === "switching off" ? "会退出" : "强度会改变"}${first === null ? "" : `（首个：${first.unit}，第 ${first.row} 行）`}：${listed.zh(refused)} 要求处理一旦开始便保持不变；${others.length > 0 ? `可改用 ${listed.zh(others)}` : "如研究首次处理的效应，请以 --cohort 给出各单位首次受处理的时期"}。`,
     },
+    ofEvents: {
+      en: (events: string, weights: string) => `Average of event ${events}, ${weights}`,
+      zh: (events: string, weights: string) => `相对时期 ${events} 的平均效应（${weights}）`,
+    },
+    times: {
+      en: (events: string, n: number) => `${plural(n, "time", "times")} ${events}`,
+      zh: (events: string, _n: number) => events,
+    },
+    commonIs: {
+      en: ({ events, cells, cohorts, rows, byEvent, areAllByEvent, column }: CommonTexts) =>
+        `The averages of all columns are of ${areAllByEvent ? "the effects at event" : `the ${cells} treated ${plural(cells, "cell", "cells")} (cohort by period) that all estimators have at event`} ${events}, by their ${rows} treated rows${column === null ? "" : ` weighted by ${column}`}; cohorts (periods): ${cohorts}.${
+          byEvent.length === 0
+            ? ""
+            : ` ${listed.en(byEvent)} ${plural(byEvent.length, "has", "have")} no effects by cell: ${plural(byEvent.length, "its", "their")} effects by event time are averaged by the same weights.`
+        }`,
+      zh: ({ events, cells, cohorts, rows, byEvent, areAllByEvent, column }: CommonTexts) =>
+        `各列的平均效应对象相同：${areAllByEvent ? `相对时期 ${events} 的效应` : `所有估计方法在相对时期 ${events} 共有的 ${cells} 个处理单元（批次 × 时期）`}，按其 ${rows} 行受处理观测${column === null ? "" : `（以 ${column} 为权重）`}加权；批次（时期）：${cohorts}。${
+          byEvent.length === 0
+            ? ""
+            : `${listed.zh(byEvent)} 没有分批次、分时期的效应，按相同权重平均其各相对时期的效应。`
+        }`,
+    },
+    noCommon: {
+      en: "No average stands side by side: no treated cell at the event times shown is common to all estimators. The record has the average of each.",
+      zh: "不并列报告平均效应：在列示的相对时期内没有所有估计方法共有的处理单元。各方法自身的平均效应见记录。",
+    },
+    twoWay: { en: "Two-way coefficient", zh: "双向固定效应系数" },
+    twoWayIs: {
+      en: (rows: string) =>
+        `Two-way coefficient: the one coefficient of the treatment beside unit and period effects (${rows} rows), over all event times, by the variation of treatment.`,
+      zh: (rows: string) =>
+        `双向固定效应系数：控制个体与时期效应后处理变量的单一系数（${rows} 行），涵盖全部相对时期，按处理的变异加权。`,
+    },
     noControl: {
       en: (periods: string) => `No unit is untreated in ${periods}: nothing can be compared there.`,
       zh: (periods: string) => `${periods} 没有未受处理的单位，无从比较。`,
@@ -147,6 +191,33 @@ export const didWords = {
     dynamic: { en: "Average, from event time 0 on", zh: "平均效应（相对时期 0 及以后）" },
     group: { en: "Average over cohorts", zh: "批次平均效应" },
     calendar: { en: "Average over periods", zh: "时期平均效应" },
+  }),
+  eventsWeigh: {
+    rows: {
+      en: (column: string | null) => `by treated rows${column === null ? "" : ` weighted by ${column}`}`,
+      zh: (column: string | null) => `按受处理行数${column === null ? "" : `（以 ${column} 为权重）`}加权`,
+    },
+    alike: { en: () => "each alike", zh: () => "各期等权" },
+    doses: { en: () => "per unit of dose", zh: () => "按单位强度" },
+    column: {
+      en: (column: string | null) => `by sums of ${column}`,
+      zh: (column: string | null) => `按 ${column} 之和加权`,
+    },
+  },
+  noCommonError: catalogue({
+    one_unit: {
+      en: (names: string) => `${names}: the average rests on one treated unit, and has no standard error (n.a.).`,
+      zh: (names: string) => `${names}：平均效应只来自一个受处理单位，不报告标准误（n.a.）。`,
+    },
+    effects: {
+      en: (names: string) => `${names}: an effect in the average has no standard error, nor has the average (n.a.).`,
+      zh: (names: string) => `${names}：平均所含的某个效应没有标准误，平均效应也不报告（n.a.）。`,
+    },
+    rows: {
+      en: (names: string) =>
+        `${names}: not all treated rows of the cells are estimated, so that the average has no standard error (n.a.).`,
+      zh: (names: string) => `${names}：单元内并非所有受处理行都得到估计，平均效应不报告标准误（n.a.）。`,
+    },
   }),
   names: catalogue({
     twfe: {

@@ -87,6 +87,35 @@ export interface DidBand {
   readonly weights: string | null;
 }
 
+/** Event times averaged by treated rows, all alike, per unit of dose, or by sums of a column. */
+export interface EventAverage {
+  readonly event_times: readonly number[];
+  readonly weights: "rows" | "alike" | "doses" | "column";
+  readonly column?: string;
+}
+
+/** Why an average has no error: it rests on one unit; an effect in it has none; the rows of the estimator are others. */
+export type NoCommonError = "one_unit" | "effects" | "rows";
+
+/** One average for estimators side by side. */
+export interface CommonAverage extends EventAverage {
+  /** Treated cells that all estimators with cells have at event times that all have and are shown. */
+  readonly cells: readonly {
+    readonly cohort: number;
+    readonly time: number;
+    readonly rows: number;
+    readonly weight: number;
+  }[];
+  /** Treated rows of these cells. */
+  readonly rows: number;
+  /** `of`: of the cells themselves, or of effects by event time, each by the weight of its cells. */
+  readonly estimates: readonly (Inferred & {
+    readonly estimator: EstimatorName;
+    readonly of: "cells" | "event_times";
+    readonly no_error?: NoCommonError;
+  })[];
+}
+
 export interface DidEstimate {
   readonly estimator: EstimatorName;
   readonly aggregation: Aggregation;
@@ -95,6 +124,8 @@ export interface DidEstimate {
   readonly covariance?: { readonly event: readonly number[]; readonly matrix: readonly (readonly number[])[] };
   /** The average of all that is treated, as the aggregation takes it; its estimate is NaN where it is not identified. */
   readonly overall: Inferred;
+  /** Of effects by event time: what `overall` averages, and what weighs; `column`: whose sums do, or weigh the rows. */
+  readonly average?: EventAverage;
   /** Where the data do not identify a trend in event time: neither an average, nor a test, nor a figure means anything. */
   readonly unidentified?: "trend";
   /** Null for estimators without effects by cohort and period. */
@@ -124,6 +155,10 @@ export interface DidRecord {
   readonly outcome: string;
   readonly design: DesignRecord;
   readonly estimates: readonly DidEstimate[];
+  /** Of several estimators by event time: their average over the same cells; null where all have none in common. */
+  readonly common?: CommonAverage | null;
+  /** Beside others, the one coefficient of the treatment in two-way fixed effects. */
+  readonly two_way?: Inferred & { readonly nobs: number };
   /** What two-way effects compare, where it was asked for. */
   readonly comparisons?: readonly Comparison[];
   /** What influences are summed by. */

@@ -28,9 +28,17 @@ import type { Aggregation } from "./estimator/aggregation.js";
 import { cellsFigure } from "./figures/cells.js";
 import { designFigure } from "./figures/design.js";
 import { effectsFigure } from "./figures/effects.js";
-import { didWords as words } from "./messages.js";
+import { didDesignWords, didWords as words } from "./messages.js";
 import { periodOf } from "./period-of.js";
-import type { DesignRecord, DidEffect, DidEstimate, DidRecord, Inferred } from "./record.js";
+import type {
+  CommonAverage,
+  DesignRecord,
+  DidEffect,
+  DidEstimate,
+  DidRecord,
+  EventAverage,
+  Inferred,
+} from "./record.js";
 
 /** What the command shows and writes: the figure of effects, that of the design, those by cohort and period. */
 export function presentDid(record: DidRecord, look: Look = {}): Presentation {
@@ -79,7 +87,7 @@ const averageOf = ({ overall, unidentified }: Pick<DidEstimate, "overall" | "uni
 /** Names of rows, which stay in every language: `event::-1`, `cohort::2004`, `time::2005`. */
 const AXES = { simple: "all", dynamic: "event", group: "cohort", calendar: "time" } as const;
 export const rowName = (aggregation: Aggregation, key: number): string => `${AXES[aggregation]}::${key}`;
-const AVERAGE = "average";
+const [AVERAGE, COMMON, TWO_WAY] = ["average", "common", "two_way"] as const;
 
 /** Effects a row, estimators side by side; of one estimator also intervals, bands, units and cohorts. */
 export function didTable(record: DidRecord, { language = "en", labels, notes = [] }: Look = {}): TableModel {
@@ -90,6 +98,7 @@ export function didTable(record: DidRecord, { language = "en", labels, notes = [
     stub: words.stub[estimates[0]!.aggregation][language],
     ...(estimates.length === 1 ? one(estimates[0]!, record, language) : sideBySide(record, language)),
     notes: [
+      ...aboutAverages(record, language),
       ...estimates.flatMap((estimate) => aboutEstimate(estimate, record, name, language)),
       ...aboutDesign(record.design, language),
       ...new Set([record, ...estimates].flatMap(({ notes: own }) => own.map((note) => noteText(note, language)))),
@@ -138,11 +147,97 @@ function one(estimate: DidEstimate, record: DidRecord, language: Language): Pick
         return key === null ? [] : [rowOf(rowName(aggregation, key), position(key), effect, counts, ends)];
       }),
       ...averages.map((average) => ({
-        ...rowOf(AVERAGE, words.average[aggregation][language], average, [emptyCell(), emptyCell()], [null, null]),
+        ...rowOf(AVERAGE, averageLabel(estimate, language), average, [emptyCell(), emptyCell()], [null, null]),
         ruleAbove: aggregation !== "simple",
       })),
     ],
   };
+}
+
+/** Whole numbers in words: `0 to 3` where they follow one another. */
+function rangeText(at: readonly number[], textOf: (one: number) => string, language: Language): string {
+  const isRun = at.length > 2 && at.every((one, i) => one === at[0]! + i);
+  if (!isRun) return listed[language](at.map(textOf), 12);
+  return didDesignWords.range[language](textOf(at[0]!), textOf(at.at(-1)!));
+}
+
+const eventsText = (events: readonly number[], language: Language): string =>
+  words.times[language](rangeText(events, String, language), events.length);
+
+function eventsLabel({ event_times, weights, column }: EventAverage, language: Language): string {
+  const by = words.eventsWeigh[weights][language](column ?? null);
+  return words.ofEvents[language](eventsText(event_times, language), by);
+}
+
+const averageLabel = ({ aggregation, average }: DidEstimate, language: Language): string =>
+  average === undefined ? words.average[aggregation][language] : eventsLabel(average, language);
+
+/** What the averages of several estimators are of. */
+function aboutAverages({ common, two_way: twoWay, design }: DidRecord, language: Language): string[] {
+  return [
+    ...(common === undefined
+      ? []
+      : common === null
+        ? [words.noCommon[language]]
+        : aboutCommon(common, design, language)),
+    ...(twoWay === undefined ? [] : [words.twoWayIs[language](formatCount(twoWay.nobs))]),
+  ];
+}
+
+function aboutCommon(
+  { event_times, cells, rows, column, estimates }: CommonAverage,
+  design: DesignRecord,
+  language: Language,
+): string[] {
+  const period = periodOf(design);
+  const cohorts = [...new Set(cells.map(({ cohort }) => cohort))].map((cohort) => {
+    const times = cells.flatMap((cell) => (cell.cohort === cohort ? [cell.time] : []));
+    return `${period(cohort)} (${rangeText(times, period, language)})`;
+  });
+  const byEvent = estimates.flatMap(({ of, estimator }) => (of === "event_times" ? [estimator] : []));
+  const because = [...new Set(estimates.flatMap(({ no_error }) => no_error ?? []))];
+  return [
+    words.commonIs[language]({
+      ...{ events: eventsText(event_times, language), cells: cells.length, rows: formatCount(rows), byEvent },
+      ...{ cohorts: listed[language](cohorts, 12), areAllByEvent: byEvent.length === estimates.length },
+      column: column ?? null,
+    }),
+    ...because.map((reason) => {
+      const own = estimates.filter(({ no_error }) => no_error === reason).map(({ estimator }) => estimator);
+      return words.noCommonError[reason][language](listed[language](own));
+    }),
+  ];
+}
+
+/** The rows of averages: of one thing for all, and apart the two-way coefficient; each column's own in records that have no such average. */
+function averageRows(
+  { estimates, common, two_way: twoWay }: DidRecord,
+  language: Language,
+): { readonly name: string; readonly label: string; readonly of: (one: DidEstimate) => Inferred | undefined }[] {
+  if (common === undefined) {
+    const label = words.average[estimates[0]!.aggregation][language];
+    return [{ name: AVERAGE, label, of: (one) => averageOf(one)[0] }];
+  }
+  return [
+    ...(common === null
+      ? []
+      : [
+          {
+            name: COMMON,
+            label: eventsLabel(common, language),
+            of: ({ estimator }: DidEstimate) => common.estimates.find((own) => own.estimator === estimator),
+          },
+        ]),
+    ...(twoWay === undefined
+      ? []
+      : [
+          {
+            name: TWO_WAY,
+            label: words.twoWay[language],
+            of: ({ estimator }: DidEstimate) => (estimator === "twfe" ? twoWay : undefined),
+          },
+        ]),
+  ];
 }
 
 /** A column an estimator: errors in parentheses beneath effects, in the decimals of the smallest error. */
@@ -151,10 +246,10 @@ function sideBySide(record: DidRecord, language: Language): Pick<TableModel, "he
   const position = positionOf(record);
   const [{ aggregation }] = estimates as [DidEstimate];
   const keys = [...new Set(estimates.flatMap(({ effects }) => effects.map(keyOf)))].flatMap((key) => key ?? []);
-  const all: Inferred[] = estimates.flatMap((one) => [...one.effects, ...averageOf(one)]);
+  const averages = averageRows(record, language);
+  const all: Inferred[] = estimates.flatMap((one) => [...one.effects, ...averages.flatMap(({ of }) => of(one) ?? [])]);
   const spread = all.flatMap(({ std_error }) => std_error ?? []);
   const decimals = decimalsFor(spread.length > 0 ? spread : all.map(({ estimate }) => estimate));
-  const average = words.average[aggregation][language];
   const rowsOf = (name: string, label: string, ruleAbove: boolean, of: (one: DidEstimate) => Shown | undefined) =>
     pairOf(
       { name, label, ruleAbove },
@@ -172,7 +267,7 @@ function sideBySide(record: DidRecord, language: Language): Pick<TableModel, "he
             effects.find((effect) => keyOf(effect) === key),
           ),
         ),
-      ...rowsOf(AVERAGE, average, keys.length > 0, (one) => averageOf(one)[0]),
+      ...averages.flatMap(({ name, label, of }, i) => rowsOf(name, label, i === 0 && keys.length > 0, of)),
     ],
   };
 }
@@ -273,7 +368,7 @@ export function aboutDesign(design: DesignRecord, language: Language): string[] 
 }
 
 /** Every effect of every estimator, a row each, for other programs. */
-function effectsFile({ estimates }: DidRecord): TableModel {
+function effectsFile({ estimates, common, two_way: twoWay }: DidRecord): TableModel {
   const heads = ["at", "estimate", "std_error", "conf_low", "conf_high", "band_low", "band_high", "p_value", "n_units"];
   const plain = (value: number | null): Cell => (value === null ? emptyCell() : numberCell(value, String(value)));
   const rowOf = (
@@ -293,13 +388,19 @@ function effectsFile({ estimates }: DidRecord): TableModel {
     title: "",
     stub: "estimator",
     heads: heads.map((head) => [head]),
-    rows: estimates.flatMap(({ estimator, effects, ...one }) => [
-      ...effects.flatMap((effect) => {
-        const key = keyOf(effect);
-        return key === null ? [] : [rowOf(estimator, key, effect, [effect.band_low, effect.band_high, effect.n_units])];
-      }),
-      ...averageOf(one).map((average) => rowOf(estimator, AVERAGE, average, [null, null, null])),
-    ]),
+    rows: [
+      ...estimates.flatMap(({ estimator, effects, ...one }) => [
+        ...effects.flatMap((effect) => {
+          const key = keyOf(effect);
+          return key === null
+            ? []
+            : [rowOf(estimator, key, effect, [effect.band_low, effect.band_high, effect.n_units])];
+        }),
+        ...averageOf(one).map((average) => rowOf(estimator, AVERAGE, average, [null, null, null])),
+      ]),
+      ...(common?.estimates ?? []).map((average) => rowOf(average.estimator, COMMON, average, [null, null, null])),
+      ...(twoWay === undefined ? [] : [rowOf("twfe", TWO_WAY, twoWay, [null, null, null])]),
+    ],
     notes: [],
   };
 }

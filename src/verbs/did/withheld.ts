@@ -49,7 +49,7 @@ export function withheldErrors(
 }
 
 /** Whether errors lack the noise of an effect's only unit; those that are drawn, or of a design, are judged where made. */
-function restsOnOne({ errors, cells, measuresFromOthers }: DidFit, { variance }: DidPlan) {
+export function restsOnOne({ errors, cells, measuresFromOthers }: DidFit, { variance }: DidPlan) {
   const isClustered = variance === null || (variance.type === "cluster" && variance.by.length === 1);
   const isJudged = errors === undefined && variance?.type !== "iid";
   return {

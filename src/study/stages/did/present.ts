@@ -18,7 +18,7 @@ import { designFigure } from "../../../verbs/did/figures/design.js";
 import { effectsFigure } from "../../../verbs/did/figures/effects.js";
 import { didDesignWords, didWords } from "../../../verbs/did/messages.js";
 import { periodOf } from "../../../verbs/did/period-of.js";
-import type { DesignRecord, DidRecord } from "../../../verbs/did/record.js";
+import type { DesignRecord, DidRecord, Inferred } from "../../../verbs/did/record.js";
 import type { Refusal } from "../../../verbs/did/refusal.js";
 import { didTable, isDrawn as hasFigure, rowName } from "../../../verbs/did/table.js";
 import { eventWords } from "../../../verbs/event-study/messages.js";
@@ -136,10 +136,14 @@ export function presentDidStage(
           { treatment: designs[0]!.coding, controls: spec.controls },
           { estimator, rows: rows ?? null, average: spec.aggregate },
         ),
-        estimate: unidentified === undefined ? overall.estimate : null,
+        estimate: unidentified === undefined ? shownAverage(estimator, overall) : null,
         nobs,
       }),
     );
+    function shownAverage(estimator: string, { estimate }: Inferred): number | null {
+      if (found.common === undefined) return estimate;
+      return found.common?.estimates.find((one) => one.estimator === estimator)?.estimate ?? null;
+    }
     const own: DidRecord = {
       ...found,
       notes: ownNotes(found.notes, made.panel.table).filter(({ code }) => code !== "few_treated"),

@@ -59,10 +59,16 @@ export function numberCells(
   };
 }
 
-/** The sum of what cells are averaged by over the rows of a cohort in a period. */
-export function cellWeightOf(sample: DidSample): (cohort: number, period: number) => number {
+/** All rows of a cohort in a period of the sample, whoever estimates them. */
+export function sampleCells(sample: DidSample): (cohort: number, period: number) => Cell {
   const { cell } = numberCells(sample, () => "effect");
   const { design, periods } = sample;
   const place = new Map(design.cohorts.map(({ cohort }, g) => [cohort, g]));
-  return (cohort, period) => cell(place.get(cohort)! * periods.length + periods.indexOf(period) + 1).weight;
+  return (cohort, period) => cell(place.get(cohort)! * periods.length + periods.indexOf(period) + 1);
+}
+
+/** The sum of what cells are averaged by over the rows of a cohort in a period. */
+export function cellWeightOf(sample: DidSample): (cohort: number, period: number) => number {
+  const cellOf = sampleCells(sample);
+  return (cohort, period) => cellOf(cohort, period).weight;
 }

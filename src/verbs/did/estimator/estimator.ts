@@ -10,6 +10,7 @@ import type { DidPlan } from "../plan.js";
 import type { DidSample } from "../sample.js";
 import type { DidOptions } from "../verb.js";
 import type { Aggregated, Aggregation, CellEstimates } from "./aggregation.js";
+import type { Estimates } from "./estimates.js";
 import type { EstimatorName } from "./names.js";
 
 /** How a fit that draws is followed and stopped, and which of the draws are made here. */
@@ -21,6 +22,10 @@ export interface DidFit {
   readonly cells: CellEstimates | null;
   readonly aggregations: readonly Aggregation[];
   aggregate(by: Aggregation): Aggregated;
+  /** What event times weigh in their average; without it as its cells do, and without cells by treated rows. */
+  readonly eventsWeigh?: "alike" | "doses";
+  /** The average of some of its cells (positions) by their rows, where its error is not one of the errors of cells. */
+  readonly averageCells?: (positions: readonly number[]) => Estimates;
   /** Degrees of freedom of t; Infinity where its intervals are normal. */
   readonly df: number;
   /** Rows, units and clusters used. */

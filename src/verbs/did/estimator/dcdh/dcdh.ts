@@ -47,6 +47,7 @@ function described(engine: Engine, scope: Scope, sample: DidSample, plan: DidPla
   return {
     cells: null,
     aggregations: ["dynamic", "simple"],
+    eventsWeigh: "doses",
     aggregate: (by) => {
       if (by === "dynamic") return { effects, estimates, hasOverall: true };
       const all = selected(engine, estimates, [values.length - 1]);

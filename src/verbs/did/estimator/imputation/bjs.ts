@@ -54,6 +54,7 @@ export const bjs: DidEstimator = {
     return {
       cells,
       aggregations: AGGREGATIONS,
+      ...(plan.errorGroups === "cell" ? {} : { averageCells: (positions) => averages([positions]) }),
       aggregate: (by) => (by === "dynamic" ? withLeads(engine, leads, aggregated(by)) : aggregated(by)),
       df: Number.POSITIVE_INFINITY,
       measuresFromOthers: (of) => plan.errorGroups !== "cell" && of !== OWN_GROUP[plan.errorGroups],

@@ -36,6 +36,7 @@ export const did2s: DidEstimator = {
         ? null
         : { cells: treated.map((c) => found.cells[c]!), estimates: averages(treated.map((c) => [c])), shares: null },
       aggregations: AGGREGATIONS,
+      averageCells: (positions) => averages([positions.map((at) => treated[at]!)]),
       aggregate: (by) => aggregated(engine, found, averages, by, plan),
       df: Number.POSITIVE_INFINITY,
       fittedLeads: "residuals",

@@ -178,6 +178,7 @@ function describe({ sample }: LpPanel, main: HorizonFit, fits: readonly HorizonF
   return {
     cells: null,
     aggregations: ["dynamic", "simple"],
+    eventsWeigh: "alike",
     df: Math.min(...fits.map(({ df }) => df)),
     ...{ nobs: main.nobs, units: sample.units.length, clusters: main.clusters, notes: main.notes },
   };

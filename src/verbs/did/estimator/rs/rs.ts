@@ -39,6 +39,7 @@ export const rs: DidEstimator = {
     return {
       cells: null,
       aggregations: AGGREGATIONS,
+      eventsWeigh: "alike",
       aggregate: (by) => (by === plan.aggregate ? found : estimates(engine, outcomes, plan, by)).aggregated,
       df: Number.POSITIVE_INFINITY,
       nobs: outcomes.outcomes.length,

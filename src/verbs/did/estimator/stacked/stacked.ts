@@ -47,6 +47,7 @@ export const stacked: DidEstimator = {
         const dynamic = withAverage(engine, effects, estimates, () => 1);
         return by === "dynamic" ? dynamic : averageAlone(dynamic, stacks);
       },
+      eventsWeigh: "alike",
       ...{ df, nobs, clusters },
       notes: [...stacks.notes, ...notes, ...(made === null ? [] : unidentified(events!, made))],
       units: new Set(Array.from(rows.from, (i) => sample.rows[i]!).map((row) => sample.panel.unit.codes[row]!)).size,
