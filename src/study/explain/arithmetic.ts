@@ -31,7 +31,16 @@ export interface Reading {
 
 /** The distribution of the estimate at `path`, an object with `estimate` and `std_error`; null where the record does not say. */
 export function readingOf(results: unknown, path: Path): Reading | null {
-  return ofCoefficient(results, path) ?? ofCombination(results, path) ?? ofEffect(results, path);
+  return (
+    ofItself(results, path) ?? ofCoefficient(results, path) ?? ofCombination(results, path) ?? ofEffect(results, path)
+  );
+}
+
+/** An average of several estimators of `did`, or the two-way coefficient beside them, which say so themselves. */
+function ofItself(results: unknown, path: Path): Reading | null {
+  const isAverage = path.at(-1) === "two_way" || (path.at(-3) === "common" && path.at(-2) === "estimates");
+  const own = isAverage ? valueAt(results, path) : null;
+  return isObject(own) && "df" in own ? reading(own.df, own.level) : null;
 }
 
 /** A coefficient of a regression, or of its first stage. */

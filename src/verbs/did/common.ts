@@ -44,11 +44,16 @@ export function commonAverage(
       const isWithout = inferred!.std_error === null && fit.errors !== "none";
       return {
         ...{ estimator, of: fit.cells === null ? "event_times" : "cells", ...inferred! },
+        ...(fit.errors === undefined ? { df: degreesRead(average.estimates, fit), level: plan.level } : {}),
         ...(isWithout ? { no_error: because ?? "effects" } : {}),
       };
     }),
   };
 }
+
+/** Of t; null for the normal. */
+const degreesRead = ({ df: own }: Estimates, { df }: DidFit): number | null =>
+  Number.isFinite(df) ? (own?.[0] ?? df) : null;
 
 const eventOf = ({ cohort, period }: Pick<Cell, "cohort" | "period">): number => period - cohort;
 const nameOf = ({ cohort, period }: Pick<Cell, "cohort" | "period">): string => `${cohort} ${period}`;

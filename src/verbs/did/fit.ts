@@ -153,8 +153,14 @@ function oneCoefficient(engine: Engine, sample: DidSample, plan: DidPlan): DidRe
   const given = withSeenStarts(estimators.twfe, sample, alone);
   try {
     const fit = estimators.twfe.fit(engine, given.sample, alone);
-    const { overall, nobs } = describeEstimate(engine, "twfe", fit, given.sample, alone, {});
-    return { ...overall, nobs };
+    const {
+      overall,
+      nobs,
+      df,
+      df_by_effect: own,
+      band,
+    } = describeEstimate(engine, "twfe", { ...fit, df: degreesOf(fit, alone) }, given.sample, alone, {});
+    return { ...overall, nobs, df: own?.[0] ?? df, level: band.level };
   } catch (error) {
     if (error instanceof DataError && error.code === "did_no_variation") return undefined;
     throw error;

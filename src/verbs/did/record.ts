@@ -112,6 +112,9 @@ export interface CommonAverage extends EventAverage {
   readonly estimates: readonly (Inferred & {
     readonly estimator: EstimatorName;
     readonly of: "cells" | "event_times";
+    /** By which its p and interval are read, where errors are made of clusters; df null: the normal. */
+    readonly df?: number | null;
+    readonly level?: number;
     readonly no_error?: NoCommonError;
   })[];
 }
@@ -158,7 +161,7 @@ export interface DidRecord {
   /** Of several estimators by event time: their average over the same cells; null where all have none in common. */
   readonly common?: CommonAverage | null;
   /** Beside others, the one coefficient of the treatment in two-way fixed effects. */
-  readonly two_way?: Inferred & { readonly nobs: number };
+  readonly two_way?: Inferred & { readonly nobs: number; readonly df: number | null; readonly level: number };
   /** What two-way effects compare, where it was asked for. */
   readonly comparisons?: readonly Comparison[];
   /** What influences are summed by. */
