@@ -10,7 +10,6 @@ import { qt } from "../../engine/kernels/math.js";
 import { multiplierBootstrap } from "../../regression/cluster-bootstrap/multiplier.js";
 import { inferWith, wald } from "../../regression/tests/coefficients.js";
 import { denominatorsOf, jointTest, type WaldTest } from "../../regression/tests/joint-test.js";
-import { degreesOf } from "./degrees.js";
 import type { Aggregated, Aggregation, CellEstimates, Effect } from "./estimator/aggregation.js";
 import { type Estimates, selected } from "./estimator/estimates.js";
 import type { DidFit } from "./estimator/estimator.js";
@@ -29,19 +28,18 @@ const KEYS = { simple: null, group: "group", dynamic: "event", calendar: "time" 
 export function describeEstimate(
   engine: Engine,
   estimator: EstimatorName,
-  made: DidFit,
+  fit: DidFit,
   sample: DidSample,
   plan: DidPlan,
   options: Pick<DidOptions, "signal" | "replications">,
 ): DidEstimate {
   const by = plan.aggregate;
-  const fit = { ...made, df: degreesOf(made, plan) };
   if (!fit.aggregations.includes(by)) throw noAggregation(estimator, by, fit.aggregations);
   if (plan.weighBy !== undefined && fit.cells?.shares !== null) throw noCellsToWeigh(estimator, plan.weighBy);
   const whole = fit.aggregate(by);
   const aggregated = by === "dynamic" ? within(engine, whole, plan.window) : whole;
   const withheld = withheldErrors(aggregated, by, fit, sample, plan);
-  const judged = { ...fit, level: plan.level, rounding: roundingOf(sample, plan) };
+  const judged = judgedBy(fit, sample, plan);
   const inferred = inferenceOf(engine, aggregated.estimates, judged, withheld.isWithheld);
   const degrees = ownDegrees(aggregated.estimates.df, fit.df);
   const band = bandOf(engine, aggregated, inferred, fit, plan, options);
@@ -198,6 +196,11 @@ interface Judged extends Pick<DidFit, "df" | "errors"> {
   readonly level: number;
   readonly rounding: number;
 }
+
+export const judgedBy = (fit: DidFit, sample: DidSample, plan: DidPlan): Judged => ({
+  ...fit,
+  ...{ level: plan.level, rounding: roundingOf(sample, plan) },
+});
 
 /** What rounding of the outcome may leave in an error; 0 where effects are not in its units. */
 function roundingOf({ y, design }: DidSample, { family }: DidPlan): number {

@@ -26,7 +26,7 @@ import { BY_REGRESSION } from "./estimator/options.js";
 import { estimators } from "./estimators.js";
 import { DID_NOTES } from "./messages.js";
 import { type DidPlan, didPlan } from "./plan.js";
-import type { DidRecord } from "./record.js";
+import type { DidEstimate, DidRecord } from "./record.js";
 import { requireDesign } from "./refusal.js";
 import { type DidSample, didSample, requireTreated } from "./sample.js";
 import { withSeenStarts } from "./start-unseen.js";
