@@ -36,7 +36,6 @@ const MODULES_LEFT_OUT = {
   // a column that treatment was assigned by is refused where it is named; nothing is looked for
   "src/verbs/assignment/of-regression.ts": `${refusal("level of assignment", ["refused"])}
 export const assignmentIn = (_, __, by) => ([undefined, "unit", "none"].includes(by) ? [] : refused());
-export const withNotes = (record) => record;
 `,
   "src/regression/absorb/slopes/place.ts": refusal("slopes that vary by level", ["placeWithSlopes"]),
   "src/regression/absorb/slopes/plan.ts": refusal("slopes that vary by level", ["planSlopes"]),

@@ -206,8 +206,8 @@ describe("an input is never overwritten", () => {
     const logged = await run("jobs", "run", job({}));
     expect([logged.stderr, logged.status]).toEqual([expect.stringMatching("would overwrite .*d/a.csv"), 2]);
     rmSync(at("job"), { recursive: true });
-    const written = await run("jobs", "run", job({ command: [...command, "--residuals", at("d/b.csv")] }));
-    expect([written.stderr, written.status]).toEqual([expect.stringMatching("would overwrite .*d/b.csv"), 1]);
+    const written = await run("jobs", "run", job({ command: [...command, "--residuals", at("d/{name}.csv")] }));
+    expect([written.stderr, written.status]).toEqual([expect.stringMatching("would overwrite .*d/a.csv"), 1]);
     expect(["d/a.csv", "d/b.csv"].map((name) => readFileSync(at(name), "utf8"))).toEqual([data, data]);
   });
 

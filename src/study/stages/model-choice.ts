@@ -20,10 +20,6 @@ export const chosenControls = (choice: boolean | readonly string[], { panel }: S
 export const panelEffects = ({ panel }: Pick<StudySpec, "panel">): string =>
   `${printName(panel.unit)} + ${printName(panel.time)}`;
 
-/** An outcome as a formula has it: that of the panel is a column, whatever its name; another may be an expression. */
-export const outcomeTerm = ({ panel }: Pick<StudySpec, "panel">, outcome = panel.outcome): string =>
-  outcome === panel.outcome ? printName(outcome) : expressionText(outcome);
-
 /** `outcome ~ regressors | effects`, or outcomes in turn; `fe` defaults to unit + time, and `none` is none. */
 export function formulaOf(
   spec: StudySpec,
@@ -31,7 +27,7 @@ export function formulaOf(
   outcome?: string | readonly string[],
   fe?: string,
 ): string {
-  const outcomes = [outcome ?? spec.panel.outcome].flat().map((one) => outcomeTerm(spec, one));
+  const outcomes = [outcome ?? spec.panel.outcome].flat().map(expressionText);
   const left = outcomes.length === 1 ? outcomes[0] : `c(${outcomes.join(", ")})`;
   const effects = fe ?? panelEffects(spec);
   const right = regressors.length === 0 ? "1" : regressors.join(" + ");

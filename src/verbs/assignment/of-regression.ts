@@ -4,14 +4,12 @@
  */
 import type { Category } from "../../base/columns.js";
 import type { Note } from "../../base/messages.js";
-import { deepFreeze } from "../../base/objects.js";
 import { gatherCodes } from "../../base/row-runs.js";
 import { isWithin } from "../../data/panel/assignment-levels.js";
 import type { Table } from "../../data/table/table.js";
 import { columnsOf } from "../../formula/expression.js";
 import { columnsOfVariable, type ModelSpec, variablesOf } from "../../formula/spec.js";
 import type { LeastSquares } from "../../regression/least-squares/least-squares.js";
-import type { FitRecord } from "../../regression/record/fit-record.js";
 import { assignmentNotes } from "./notes.js";
 
 /** A regression as far as its treatment may say by what it was assigned. */
@@ -42,10 +40,6 @@ export function assignmentIn(
     by,
   );
 }
-
-/** The record with notes behind its own. */
-export const withNotes = <R extends Pick<FitRecord, "notes">>(record: R, notes: readonly Note[]): R =>
-  notes.length === 0 ? record : deepFreeze({ ...record, notes: [...record.notes, ...notes] });
 
 const smallest = (effects: readonly Category[]): Category | undefined =>
   effects.reduce<Category | undefined>((a, b) => (a === undefined || b.nLevels < a.nLevels ? b : a), undefined);

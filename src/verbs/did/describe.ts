@@ -223,8 +223,9 @@ export function inferenceOf(
   if (kind === "none") return Array.from(values.subarray(0, count), (estimate) => ({ ...REFERENCE, estimate }));
   const p = values.length;
   const errors = Float64Array.from({ length: count }, (_, j) => rootOf(covariance[j * p + j]!));
-  const largest = [...errors, ...values].reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return inferWith(engine, values.subarray(0, count), errors, df, level, ownDegrees(own, df)).map((inferred, j) =>
+  const estimated = values.subarray(0, count);
+  const largest = [...errors, ...estimated].reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return inferWith(engine, estimated, errors, df, level, ownDegrees(own, df)).map((inferred, j) =>
     !isWithheld(j) && errors[j]! > Math.max(NO_ERROR * largest, rounding)
       ? inferred
       : { ...REFERENCE, estimate: values[j]! },

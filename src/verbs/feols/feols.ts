@@ -16,6 +16,7 @@ import type { ClusterTerm, Fit } from "../../regression/least-squares/fit.js";
 import { type LeastSquares, leastSquares } from "../../regression/least-squares/least-squares.js";
 import { recordOf } from "../../regression/record/describe-fit.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
+import { withNotes } from "../../regression/record/with-notes.js";
 import type { VcovOption } from "../../regression/variance/kind.js";
 import {
   clusterColumns,
@@ -25,7 +26,7 @@ import {
 import type { Ssc } from "../../regression/variance/ssc.js";
 import { parseRegressionVcov } from "../../regression/variance/variances.js";
 import type { Vcov } from "../../regression/variance/vcov.js";
-import { assignmentIn, withNotes } from "../assignment/of-regression.js";
+import { assignmentIn } from "../assignment/of-regression.js";
 import { fewClustersIn } from "../few-clusters/of-regression.js";
 import { feolsEquationAnd } from "../iv/feols-equation.js";
 import { refuseEquation } from "./equation-options.js";

@@ -3,6 +3,7 @@
  * panel. What is shown of them is made elsewhere.
  */
 
+import { expressionText } from "../../../formula/parser.js";
 import { pgmm, pgmmRows } from "../../../verbs/pgmm/fit.js";
 import { pgmmPlan } from "../../../verbs/pgmm/plan.js";
 import type { StudySpec } from "../../file/schema.js";
@@ -10,7 +11,7 @@ import { locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { requireCoding } from "../../inputs/treatment-spec.js";
 import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
-import { chosenControls, outcomeTerm } from "../model-choice.js";
+import { chosenControls } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { StagePlace } from "../stage.js";
 import { type Stage, treated } from "../stage.js";
@@ -89,7 +90,7 @@ function estimate(
 
 /** `y ~ lag(y, 1) + did + x | gmm(y, 2:Inf) + gmm(x, 1:Inf) + iv(did)`. */
 export function dynamicFormula(spec: StudySpec, column: PgmmColumn): string {
-  const outcome = outcomeTerm(spec, column.outcome);
+  const outcome = expressionText(column.outcome ?? spec.panel.outcome);
   const regressors = [column.treatment, ...chosenControls(column.controls, spec)];
   const [from, farthest] = column.instrument_lags;
   const to = farthest === "all" ? "Inf" : String(farthest);

@@ -4,6 +4,7 @@
  */
 import { DataError } from "../../../base/errors.js";
 import { note } from "../../../base/messages.js";
+import { expressionText } from "../../../formula/parser.js";
 import { FEW_CLUSTERS } from "../../../regression/few-clusters.js";
 import type { EstimatorName } from "../../../verbs/did/estimator/names.js";
 import type { DidEffect, DidRecord } from "../../../verbs/did/record.js";
@@ -15,7 +16,7 @@ import type { TreatmentMade } from "../../inputs/treatment.js";
 import type { StageTools } from "../../run/stage-node.js";
 import type { EstimateFacts } from "../effect-column.js";
 import { did, pretrends } from "../estimates.js";
-import { outcomeTerm, panelEffects } from "../model-choice.js";
+import { panelEffects } from "../model-choice.js";
 import { REFEREE_NOTES } from "./messages.js";
 import type { RefereeSpec } from "./schema.js";
 
@@ -51,7 +52,7 @@ export async function dynamicEffects(
   // the others condition on covariates in ways of their own: no path of theirs has the regression's controls
   const right = name === "twfe" && controls.length > 0 ? controls.join(" + ") : "1";
   const estimate = (shown?: readonly [number, number]) =>
-    did(made, tools, `${outcomeTerm({ panel })} ~ ${right} | ${panelEffects({ panel })}`, {
+    did(made, tools, `${expressionText(panel.outcome)} ~ ${right} | ${panelEffects({ panel })}`, {
       ...options,
       ...(shown === undefined ? {} : { window: shown }),
     });

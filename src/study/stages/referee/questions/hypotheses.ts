@@ -4,7 +4,6 @@
  */
 import { note } from "../../../../base/messages.js";
 import { USUAL_LEVEL } from "../../../usual-level.js";
-import { outcomeTerm } from "../../model-choice.js";
 import { familyOf, type OutcomeEffect } from "../family.js";
 import { REFEREE_NOTES } from "../messages.js";
 import { question } from "../question.js";
@@ -14,7 +13,7 @@ export const hypotheses = question<readonly OutcomeEffect[]>({
   ofSignificance: true,
   ofErrors: true,
   idle: ({ spec }) => (spec.outcomes === undefined ? note(REFEREE_NOTES, "referee_no_outcomes") : null),
-  ask: (asking) => familyOf(asking, [...new Set([outcomeTerm(asking.study), ...asking.spec.outcomes!])]),
+  ask: (asking) => familyOf(asking, [...new Set([asking.study.panel.outcome, ...asking.spec.outcomes!])]),
   answer: (effects) => {
     const { p, least_p } = effects[0]!;
     const couldReject = least_p < USUAL_LEVEL;

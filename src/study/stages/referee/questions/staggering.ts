@@ -5,11 +5,12 @@
  * (2021), Journal of Econometrics 225(2), doi:10.1016/j.jeconom.2020.12.001.
  */
 import { note } from "../../../../base/messages.js";
+import { expressionText } from "../../../../formula/parser.js";
 import type { WeightsRecord } from "../../../../verbs/did/decomposition/record.js";
 import type { Inferred } from "../../../../verbs/did/record.js";
 import type { DidOptions } from "../../../../verbs/did/verb.js";
 import { did } from "../../estimates.js";
-import { outcomeTerm, panelEffects } from "../../model-choice.js";
+import { panelEffects } from "../../model-choice.js";
 import { REFEREE_NOTES } from "../messages.js";
 import { question } from "../question.js";
 
@@ -28,7 +29,7 @@ export const staggering = question<Staggering>({
       : note(REFEREE_NOTES, "referee_one_cohort"),
   ask: async ({ study, made, tools, treatment, controls }) => {
     const { variance: vcov, ssc, level, seed } = study;
-    const outcome = outcomeTerm(study);
+    const outcome = expressionText(study.panel.outcome);
     const effects = panelEffects(study);
     const common: DidOptions = { treat: treatment, vcov, ssc, level, seed, aggregate: "simple" };
     const right = controls.length === 0 ? "1" : controls.join(" + ");
