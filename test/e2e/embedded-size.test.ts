@@ -10,7 +10,7 @@ const EXPORTS = { "wasmetrics/feols": "feols", wasmetrics: "index" } as const;
 const KERNELS = { "wasmetrics/feols": "feols.wasm", wasmetrics: "wasmetrics.wasm.gz" } as const;
 
 /** Bytes of feols with its kernels. */
-const MOST_ALONE = 121_000;
+const MOST_ALONE = 123_000;
 /** Share of what a row states that is measured at least: a row that says more is out of date. */
 const LEAST_SHARE = 0.95;
 
