@@ -80,6 +80,7 @@ const OTHERWISE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     fixef_rm: "default",
     estimator: "stage did",
     base: "stage did",
+    interval: "stage did",
   },
   did: {
     multipliers: "default",
