@@ -14,6 +14,7 @@ const { COMMANDS } = await importSource(root, "src/cli/commands.ts");
 const { pageHeaders, policyOf } = await importSource(root, "src/cli/serve/headers.ts");
 const { RULES } = await importSource(root, "src/audit/rules/rules.ts");
 const { ruleText } = await importSource(root, "src/audit/report/rule-words.ts");
+const { FEW_CLUSTERS } = await importSource(root, "src/regression/few-clusters.ts");
 const { jobKeys } = await importSource(root, "src/jobs/specification.ts");
 
 const LIST = [
@@ -43,6 +44,28 @@ const RULES_OF_AUDIT = [
 function withRules(page) {
   const rows = RULES.map(({ name }) => `| \`${name}\` | ${ruleText(name, "en")} |`);
   return between(page, RULES_OF_AUDIT, ["| rule | judges |", "|---|---|", ...rows].join("\n"));
+}
+
+const CUTS = [
+  "<!-- cuts: generated from src/regression/few-clusters.ts by scripts/check-generated.mjs -->",
+  "<!-- end of cuts -->",
+];
+
+/** The page of few clusters with a row a cut: its name, number and evidence, as the source's comments have them. */
+function withCuts(page) {
+  const source = readFileSync(join(root, "src/regression/few-clusters.ts"), "utf8");
+  const cuts = [...source.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s+(\w+): ([^,\n]+),\n/g)];
+  const missing = Object.keys(FEW_CLUSTERS).filter((name) => !cuts.some(([, , found]) => found === name));
+  if (missing.length > 0) throw new Error(`few-clusters.ts has no comment before ${missing.join(", ")}`);
+  const rows = cuts.map(([, comment, name, value]) => {
+    const evidence = comment.replaceAll(/\s+(\* )?/g, " ").trim();
+    return `| \`${name}\` | ${value.replace(" / ", "/")} | ${evidence} |`;
+  });
+  return between(
+    page,
+    CUTS,
+    ["| cut | number | what it decides, and the evidence |", "|---|---|---|", ...rows].join("\n"),
+  );
 }
 
 const HEADERS = [
@@ -95,6 +118,7 @@ const GENERATED = [
   { file: "examples/audit.schema.json", from: "src/audit/read/transcription/schema.ts", make: transcriptionJsonSchema },
   { file: "docs/jobs.md", from: "src/jobs/specification.ts", make: withKeys },
   { file: "docs/audit.md", from: "src/audit/rules", make: withRules },
+  { file: "docs/few-clusters.md", from: "src/regression/few-clusters.ts", make: withCuts },
   { file: "docs/page.md", from: "src/cli/serve/headers.ts", make: withHeaders },
   ...optionPages,
 ];
