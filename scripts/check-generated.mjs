@@ -54,7 +54,7 @@ const CUTS = [
 /** The page of few clusters with a row a cut: its name, number and evidence, as the source's comments have them. */
 function withCuts(page) {
   const source = readFileSync(join(root, "src/regression/few-clusters.ts"), "utf8");
-  const cuts = [...source.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s+(\w+): ([^,\n]+),\n/g)];
+  const cuts = [...source.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s+(\w+): ([^,\n]+),\n/g)];
   const missing = Object.keys(FEW_CLUSTERS).filter((name) => !cuts.some(([, , found]) => found === name));
   if (missing.length > 0) throw new Error(`few-clusters.ts has no comment before ${missing.join(", ")}`);
   const rows = cuts.map(([, comment, name, value]) => {
