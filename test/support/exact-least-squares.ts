@@ -70,28 +70,35 @@ export interface ExactFit {
 export function exactLeastSquares(X: readonly ExactColumn[], y: ExactColumn, weights?: ExactColumn): ExactFit {
   const k = X.length;
   const n = y.tops.length;
-  const w = weights ?? { tops: y.tops.map(() => 1n), bottom: 1n };
+  const scale = weights?.bottom ?? 1n;
   const sum = (a: readonly bigint[], b: readonly bigint[]) =>
-    a.reduce((total, value, i) => total + value * b[i]! * w.tops[i]!, 0n);
+    a.reduce(
+      (total, value, i) => total + (weights === undefined ? value * b[i]! : value * b[i]! * weights.tops[i]!),
+      0n,
+    );
+  const upper = X.map(({ tops }, i) => X.slice(i).map((other) => sum(tops, other.tops)));
   const rows = X.map(({ tops }, i) => [
-    ...X.map((other) => sum(tops, other.tops)),
+    ...X.map((_, j) => upper[Math.min(i, j)]![Math.abs(i - j)]!),
     sum(tops, y.tops),
     ...X.map((_, j) => (i === j ? 1n : 0n)),
   ]);
   const det = sweep(rows);
   const left = y.tops.map((top, i) => rows.reduce((rest, row, j) => rest - row[k]! * X[j]!.tops[i]!, det * top));
   const squares = sum(left, left);
-  const below = w.bottom * (det * y.bottom) ** 2n * BigInt(n - k);
+  const below = scale * (det * y.bottom) ** 2n * BigInt(n - k);
   return {
     coefficients: Float64Array.from(rows, (row, j) => toDouble(row[k]! * X[j]!.bottom, det * y.bottom)),
     stdErrors: Float64Array.from(rows, (row, j) =>
-      rootOf(squares * row[k + 1 + j]! * X[j]!.bottom ** 2n * w.bottom * det, below * det * det),
+      rootOf(squares * row[k + 1 + j]! * X[j]!.bottom ** 2n * scale * det, below * det * det),
     ),
-    robustErrors: Float64Array.from(rows, (row, j) => {
-      const influences = left.map((u, i) => u * X.reduce((s, { tops }, l) => s + row[k + 1 + l]! * tops[i]!, 0n));
-      const bottom = (det * det * y.bottom) ** 2n;
-      return rootOf(influences.reduce((s, value) => s + value * value, 0n) * X[j]!.bottom ** 2n, bottom);
-    }),
+    // made where it is asked for: it costs more than all else
+    get robustErrors() {
+      return Float64Array.from(rows, (row, j) => {
+        const influences = left.map((u, i) => u * X.reduce((s, { tops }, l) => s + row[k + 1 + l]! * tops[i]!, 0n));
+        const bottom = (det * det * y.bottom) ** 2n;
+        return rootOf(influences.reduce((s, value) => s + value * value, 0n) * X[j]!.bottom ** 2n, bottom);
+      });
+    },
     residualSd: rootOf(squares, below),
   };
 }

@@ -66,18 +66,15 @@ export function naiveSystem({ y, X, W, Z }: NaiveEquation): NaiveSystem {
 /** An error structure of an equation. */
 export function naiveErrors({ system, Q, E }: NaiveSystem, how: NaiveErrors): ErrorStructure {
   const { n } = system;
+  const products = how.type === "cluster" ? clustered(how.by) : productsOf;
   const covariance = (a: Float64Array, c: Float64Array) => {
-    const e = Float64Array.from({ length: n }, (_, i) => {
-      return (
-        E.reduce((sum, column, j) => sum + a[j]! * column[i]!, 0) + Q.reduce((sum, q, k) => sum + c[k]! * q[i]!, 0)
-      );
-    });
+    const [own, explained] = [combined(E, a, n), combined(Q, c, n)];
+    const e = own.map((value, i) => value + explained[i]!);
     if (how.type === "iid") {
       const each = dot(e, e) / n;
       return Float64Array.from(Q.flatMap((_, j) => Q.map((_, k) => (j === k ? each : 0))));
     }
-    const scores = Q.map((q) => q.map((value, i) => value * e[i]!));
-    return how.type === "hetero" ? products(scores) : clustered(scores, how.by);
+    return products(Q.map((q) => q.map((value, i) => value * e[i]!)));
   };
   const nClusters =
     how.type === "cluster" ? Math.min(...how.by.map((labels) => new Set(Array.from(labels)).size)) : null;
@@ -101,23 +98,39 @@ function triangle(E: readonly Float64Array[]): Float64Array {
   return T;
 }
 
-const products = (columns: readonly Float64Array[]): Float64Array =>
+/** Columns by their shares, summed in their order. */
+function combined(columns: readonly Float64Array[], shares: Float64Array, n: number): Float64Array {
+  const sum = new Float64Array(n);
+  columns.forEach((column, j) => {
+    const share = shares[j]!;
+    for (let i = 0; i < n; i++) sum[i]! += share * column[i]!;
+  });
+  return sum;
+}
+
+const productsOf = (columns: readonly Float64Array[]): Float64Array =>
   Float64Array.from(columns.flatMap((a) => columns.map((b) => dot(a, b))));
 
-/** Products of sums by cluster; of two clusterings the sum, less that of their intersection. */
-function clustered(columns: readonly Float64Array[], by: readonly ArrayLike<number>[]): Float64Array {
-  const one = (label: (row: number) => string) => {
-    const sums = columns.map((column) => {
-      const found = new Map<string, number>();
-      column.forEach((value, i) => {
-        found.set(label(i), (found.get(label(i)) ?? 0) + value);
-      });
-      return Float64Array.from(found.values());
-    });
-    return products(sums);
+/** Products of sums by cluster; of two clusterings the sum, less that of their intersection. The clusters are numbered once. */
+function clustered(by: readonly ArrayLike<number>[]): typeof productsOf {
+  const one = (labels: readonly string[]): typeof productsOf => {
+    const numbers = new Map([...new Set(labels)].map((label, g) => [label, g]));
+    const cluster = Int32Array.from(labels, (label) => numbers.get(label)!);
+    return (columns) =>
+      productsOf(
+        columns.map((column) => {
+          const sums = new Float64Array(numbers.size);
+          for (let i = 0; i < column.length; i++) sums[cluster[i]!]! += column[i]!;
+          return sums;
+        }),
+      );
   };
-  const [first, second] = by.map((labels) => one((i) => String(labels[i])));
+  const each = by.map((labels) => Array.from(labels, String));
+  const [first, second] = each.map(one);
   if (second === undefined) return first!;
-  const both = one((i) => by.map((labels) => labels[i]).join());
-  return first!.map((value, at) => value + second[at]! - both[at]!);
+  const both = one(each[0]!.map((label, i) => `${label},${each[1]![i]}`));
+  return (columns) => {
+    const [b, c] = [second(columns), both(columns)];
+    return first!(columns).map((value, at) => value + b[at]! - c[at]!);
+  };
 }
