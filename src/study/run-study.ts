@@ -26,6 +26,7 @@ import { type PlanOptions, preparedStudy } from "./plan-study.js";
 import { failureOf, type Outcome, runNodes, type StageFailure } from "./run/run-stages.js";
 import { paceOf } from "./run/stage-cost.js";
 import type { StageNode } from "./run/stage-node.js";
+import { termWords } from "./stages/beneath.js";
 import { type Extrapolated, provenanceCounts } from "./stages/outcome-rows.js";
 import type { StageCall, StageResult, StageShown } from "./stages/stage.js";
 
@@ -146,7 +147,7 @@ export async function runStudy(
     }
   }
   assignedColumn(file, coded);
-  const assignment = studyAssignment(spec, coded);
+  const assignment = studyAssignment(spec, coded, termWords(spec, { labels: {} }));
   const judged = graph.judged === null ? undefined : outcomes.get(graph.judged);
   const isShown = shown.some(({ name }) => name === graph.headline?.stage);
   if (judged !== undefined && "cause" in judged && isShown) fails(graph.judged!, judged.cause);

@@ -88,3 +88,21 @@ test("assigned by the column: errors below it are cautioned, and the verdicts ar
 test("a column that is not there is refused at its line", async () => {
   await expect(asked("assigned_by: town")).rejects.toThrow(/study\.yaml:6.*town/);
 });
+
+test("columns of levels are called as the study calls them, in the cautions and by the referee; the record has their names", async () => {
+  const labels = "labels: { city: municipality, firm: company }";
+  for (const [keys, code] of [
+    ["seed: 7", "assignment_level"],
+    ["assigned_by: city", "assignment_below"],
+  ] as const) {
+    const { result, cautions } = await asked(`${keys}\n${labels}`);
+    const [caution] = result.record.assignment!;
+    expect(caution!.code).toBe(code);
+    expect(JSON.stringify(caution!.detail)).toContain('"column":"city"');
+    expect(cautions).toContain(caution!.message);
+    const { answers } = result.shown.find(({ name }) => name === "asked")!.section!;
+    const said = [caution!.message.replace("--assigned-by city", ""), ...answers.map(({ answer }) => answer)];
+    expect(said.filter((text) => text.includes("municipality"))).toHaveLength(3);
+    expect(said.filter((text) => /\b(city|firm)\b/.test(text))).toEqual([]);
+  }
+});

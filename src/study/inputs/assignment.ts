@@ -72,8 +72,8 @@ export function levelsAbove(
   return { stated, levels };
 }
 
-/** What the study's clusters say of the level of assignment. */
-export function studyAssignment(spec: StudySpec, made: Sample): Note[] {
+/** What the study's clusters say of the level of assignment; `names` are its words for columns. */
+export function studyAssignment(spec: StudySpec, made: Sample, names: Readonly<Record<string, string>>): Note[] {
   if (made.stayed !== undefined) return [];
   const { panel } = made;
   const { assigned_by: by, variance } = spec;
@@ -86,6 +86,7 @@ export function studyAssignment(spec: StudySpec, made: Sample): Note[] {
     {
       ...{ table: panel.table, clusterings, periods: panel.time, treatments: new Map(treatments) },
       except: [...except(spec, made), panel.time.name],
+      names,
     },
     by,
   );

@@ -12,7 +12,7 @@ import {
 } from "../../data/panel/assignment-levels.js";
 import { categoryOf } from "../../data/panel/codes.js";
 import { fewTreatedNotes } from "../few-clusters/notes.js";
-import { ASSIGNMENT_NOTES } from "./messages.js";
+import { ASSIGNMENT_NOTES, type Named } from "./messages.js";
 import { isOfUnits } from "./option.js";
 
 /** A sample, and by what its errors are clustered: none, or several at once. */
@@ -24,6 +24,8 @@ export interface Assigned extends Omit<TreatedClusters, "clusters" | "treatment"
   readonly counted?: readonly string[];
   /** Columns that are no level, beside clusters and treatments. */
   readonly except: readonly string[];
+  /** What the reader calls columns, where that isn't their names. */
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 /** The notes. Throws DataError `unknown_column`. */
@@ -43,7 +45,7 @@ function openLevels({ clusterings, treatments, except, counted = [], ...rest }: 
       ({ column }) => !isCovered({ ...rest, clusterings: clusterings.slice(1) }, column),
     );
     const few = counted.includes(name) ? fewTreatedNotes(name, clusters, found.treated) : [];
-    return levels.length === 0 ? few : [...few, openNote(name, clusters, levels)];
+    return levels.length === 0 ? few : [...few, openNote(name, clusters, levels, rest.names)];
   });
 }
 
@@ -51,7 +53,20 @@ export const openNote = (
   treatment: string,
   { name, nLevels }: Pick<Category, "name" | "nLevels">,
   levels: readonly AssignmentLevel[],
-): Note => note(ASSIGNMENT_NOTES, "assignment_level", { treatment, cluster: name, clusters: nLevels, levels });
+  names?: Readonly<Record<string, string>>,
+): Note => {
+  const named = namesOf(names, [treatment, name, ...levels.map(({ column }) => column)]);
+  return note(ASSIGNMENT_NOTES, "assignment_level", {
+    ...{ treatment, cluster: name, clusters: nLevels, levels },
+    ...named,
+  });
+};
+
+/** Those of `names` that are of these columns; nothing where there are none. */
+export function namesOf(names: Readonly<Record<string, string>> | undefined, columns: readonly string[]): Named {
+  const own = Object.entries(names ?? {}).filter(([column, name]) => columns.includes(column) && name !== column);
+  return own.length === 0 ? {} : { names: Object.fromEntries(own) };
+}
 
 /** That errors are clustered below the column. */
 function below(sample: Assigned, column: string): Note[] {
@@ -59,7 +74,8 @@ function below(sample: Assigned, column: string): Note[] {
   const { nLevels: groups } = categoryOf(sample.table.column(column), sample.rows);
   const [clusters] = sample.clusterings;
   const facts = { column, groups, cluster: clusters?.name ?? null, clusters: clusters?.nLevels ?? null };
-  return [note(ASSIGNMENT_NOTES, "assignment_below", facts)];
+  const named = namesOf(sample.names, [column, clusters?.name ?? ""]);
+  return [note(ASSIGNMENT_NOTES, "assignment_below", { ...facts, ...named })];
 }
 
 /** Whether some clustering is by the groups of `column`, or by coarser ones. */

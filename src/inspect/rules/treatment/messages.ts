@@ -119,9 +119,9 @@ export const treatmentFindings = messages({
   },
   assignment_open: {
     en: ({ by, clusters, levels }: Assigned) =>
-      `Clusters are those of ${by} (${count(clusters)}), and the treatment does not vary within ${few(levels.map(levelText.en))}.`,
+      `Clusters are those of ${by} (${count(clusters)}), and the treatment does not vary within ${few(levels.map((level) => levelText.en(level)))}.`,
     zh: ({ by, clusters, levels }) =>
-      `聚类为 ${by}（${count(clusters)} 个），而处理在 ${zhFew(levels.map(levelText.zh))} 内不变。`,
+      `聚类为 ${by}（${count(clusters)} 个），而处理在 ${zhFew(levels.map((level) => levelText.zh(level)))} 内不变。`,
   },
 });
 

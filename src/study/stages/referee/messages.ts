@@ -2,16 +2,20 @@
  * Words of the stage `referee`: its questions, the numbers they are answered by, and the answers.
  */
 import {
+  apart,
   catalogue,
   type FactsOf,
   type Language,
   listed,
   messages,
   type Note,
+  type NoteDetail,
+  note,
   plural,
   sentence,
 } from "../../../base/messages.js";
 import { type Refusal, refusalText } from "../../../report/messages.js";
+import { calledIn, type Named } from "../../../verbs/assignment/messages.js";
 import { EVENT_PATH_NOTES } from "../../../verbs/event-path/messages.js";
 
 /** Decimals of estimates in a sentence: enough for two digits of `scale`. */
@@ -23,31 +27,35 @@ const percent = (share: number): string => `${Number((100 * share).toPrecision(3
 
 /** What p is at levels above, and what remains to be said. */
 const levelsText = {
-  en: ({ levels = [], assigned = null }: AtLevels): string => {
+  en: ({ levels = [], assigned: by = null, ...named }: AtLevels): string => {
+    const called = calledIn(named);
+    const assigned = by === null ? null : called(by);
     const each = levels.map(
       ({ column, groups, p, by }) =>
-        `by ${column} (${groups} groups) ${p === null ? "undefined" : pText(p)} (${by === "bootstrap" ? "wild cluster bootstrap" : "permutation of groups"})`,
+        `by ${called(column)} (${groups} groups) ${p === null ? "undefined" : pText(p)} (${by === "bootstrap" ? "wild cluster bootstrap" : "permutation of groups"})`,
     );
     if (each.length === 0) return "";
     if (levels[0]!.by === "few_groups") {
       return ` Treatment was assigned by ${assigned} (${levels[0]!.groups} groups): at that level no inference is possible without further assumptions (Donald and Lang 2007; Conley and Taber 2011).`;
     }
     return assigned === null
-      ? ` Was treatment assigned by ${levels.map(({ column }) => column).join(" or ")}? At that level p is ${each.join(", ")}: state it with assigned_by.`
+      ? ` Was treatment assigned by ${levels.map(({ column }) => called(column)).join(" or ")}? At that level p is ${each.join(", ")}: state it with assigned_by.`
       : ` Treatment was assigned by ${assigned}: p ${each[0]!} is the one that counts.`;
   },
-  zh: ({ levels = [], assigned = null }: AtLevels): string => {
+  zh: ({ levels = [], assigned: by = null, ...named }: AtLevels): string => {
+    const called = calledIn(named);
+    const assigned = by === null ? null : called(by);
     const each = levels.map(
       ({ column, groups, p, by }) =>
-        `按 ${column}（${groups} 组）为 ${p === null ? "无定义" : zhP(p)}（${by === "bootstrap" ? "wild cluster bootstrap" : "组间置换"}）`,
+        `按${apart(called(column))}（${groups} 组）为 ${p === null ? "无定义" : zhP(p)}（${by === "bootstrap" ? "wild cluster bootstrap" : "组间置换"}）`,
     );
     if (each.length === 0) return "";
     if (levels[0]!.by === "few_groups") {
-      return `处理按 ${assigned}（${levels[0]!.groups} 组）分配：若无进一步假定，在该层级上无法推断（Donald 与 Lang 2007；Conley 与 Taber 2011）。`;
+      return `处理按${apart(assigned ?? "")}（${levels[0]!.groups} 组）分配：若无进一步假定，在该层级上无法推断（Donald 与 Lang 2007；Conley 与 Taber 2011）。`;
     }
     return assigned === null
-      ? `处理是否按 ${levels.map(({ column }) => column).join(" 或 ")} 分配？若是，p 值${each.join("，")}：请用 assigned_by 说明。`
-      : `处理按 ${assigned} 分配：应以${each[0]!}的 p 值为准。`;
+      ? `处理是否按${apart(levels.map(({ column }) => called(column)).join(" 或 "))}分配？若是，p 值${each.join("，")}：请用 assigned_by 说明。`
+      : `处理按${apart(assigned)}分配：应以${each[0]!}的 p 值为准。`;
   },
 };
 
@@ -305,10 +313,10 @@ export const REFEREE_NOTES = messages({
     zh: ({ goal }) => `未发现剔除部分观测或聚类能${goal === "sign" ? "改变估计值的符号" : "使其不再显著"}。`,
   },
   referee_influence: {
-    en: ({ goal, found }: Influence) =>
-      `${goal === "sign" ? "The sign of the estimate turns" : "The estimate loses its significance"} once at most ${either.en(found.map(({ by, count, at_most, first }) => `${at_most} of ${count} ${by === "row" ? "rows" : `clusters of ${by}`} (${by === "row" ? `row ${first}` : first} first)`))}, chosen for it, are removed.`,
-    zh: ({ goal, found }) =>
-      `至多剔除 ${either.zh(found.map(({ by, count, at_most, first }) => `${by === "row" ? `${count} 行中的 ${at_most} 行` : `${count} 个 ${by} 聚类中的 ${at_most} 个`}（首个为${by === "row" ? `第 ${first} 行` : ` ${first}`}）`))}，估计值即${goal === "sign" ? "变号" : "不再显著"}；所剔除者均为刻意挑选。`,
+    en: ({ goal, found, ...named }: Influence) =>
+      `${goal === "sign" ? "The sign of the estimate turns" : "The estimate loses its significance"} once at most ${either.en(found.map(({ by, count, at_most, first }) => `${at_most} of ${count} ${by === "row" ? "rows" : `clusters of ${calledIn(named)(by)}`} (${by === "row" ? `row ${first}` : first} first)`))}, chosen for it, are removed.`,
+    zh: ({ goal, found, ...named }) =>
+      `至多剔除 ${either.zh(found.map(({ by, count, at_most, first }) => `${by === "row" ? `${count} 行中的 ${at_most} 行` : `${count} 个${apart(calledIn(named)(by))}聚类中的 ${at_most} 个`}（首个为${by === "row" ? `第 ${first} 行` : ` ${first}`}）`))}，估计值即${goal === "sign" ? "变号" : "不再显著"}；所剔除者均为刻意挑选。`,
   },
   referee_one_cohort: {
     en: "All treated units start in the same period: the two-way estimate compares them with untreated units alone.",
@@ -333,9 +341,9 @@ export const REFEREE_NOTES = messages({
   },
   referee_assignment: {
     en: ({ p, byEstimate, draws, least, strata, ...at }: Assignment) =>
-      `Of ${draws} assignments of the starting dates to units at random${strata === null ? "" : ` within ${strata}`}, the share with a t as large is ${pText(p)}; by the size of the estimate ${pText(byEstimate)}.${leastText.en(least)}${outsideText.en(at)}${levelsText.en(at)}`,
+      `Of ${draws} assignments of the starting dates to units at random${strata === null ? "" : ` within ${calledIn(at)(strata)}`}, the share with a t as large is ${pText(p)}; by the size of the estimate ${pText(byEstimate)}.${leastText.en(least)}${outsideText.en(at)}${levelsText.en(at)}`,
     zh: ({ p, byEstimate, draws, least, strata, ...at }) =>
-      `将处理时间随机分配给各单位${strata === null ? "" : `（在 ${strata} 内）`} ${draws} 次，t 值不小于实际值的比例为 ${zhP(p)}；按估计值大小为 ${zhP(byEstimate)}。${leastText.zh(least)}${outsideText.zh(at)}${levelsText.zh(at)}`,
+      `将处理时间随机分配给各单位${strata === null ? "" : `（在${apart(calledIn(at)(strata))}内）`} ${draws} 次，t 值不小于实际值的比例为 ${zhP(p)}；按估计值大小为 ${zhP(byEstimate)}。${leastText.zh(least)}${outsideText.zh(at)}${levelsText.zh(at)}`,
   },
   referee_no_clusters: {
     en: "Errors are not clustered, so the number of clusters does not matter; whether they should be is a question of the design.",
@@ -343,11 +351,18 @@ export const REFEREE_NOTES = messages({
   },
   referee_clusters: {
     en: ({ cluster, G, effective, treated, t, wild, least, believe, ...at }: Clusters) =>
-      `${G} clusters of ${cluster}${effective === null ? "" : `, which weigh as ${number(effective)}`}; ${treated} treated units. By the clustered t p is ${pText(t)}, by the wild cluster bootstrap ${wild === null ? "undefined" : pText(wild)}.${leastText.en(least)}${believe === "neither" ? " With so few treated clusters, or untreated ones, neither is to be believed: see the question before, or Ferman and Pinto's test." : believe === "restricted" ? " Of the two, the bootstrap is the one to be believed." : ""}${levelsText.en(at)}`,
+      `${G} clusters of ${calledIn(at)(cluster)}${effective === null ? "" : `, which weigh as ${number(effective)}`}; ${treated} treated units. By the clustered t p is ${pText(t)}, by the wild cluster bootstrap ${wild === null ? "undefined" : pText(wild)}.${leastText.en(least)}${believe === "neither" ? " With so few treated clusters, or untreated ones, neither is to be believed: see the question before, or Ferman and Pinto's test." : believe === "restricted" ? " Of the two, the bootstrap is the one to be believed." : ""}${levelsText.en(at)}`,
     zh: ({ cluster, G, effective, treated, t, wild, least, believe, ...at }) =>
-      `按 ${cluster} 聚类共 ${G} 个${effective === null ? "" : `（有效聚类数 ${number(effective)}）`}，处理单位 ${treated} 个。聚类稳健 t 检验 p 值为 ${zhP(t)}，wild cluster bootstrap 为 ${wild === null ? "无定义" : zhP(wild)}。${leastText.zh(least)}${believe === "neither" ? "处理（或未处理）聚类过少，两者均不可信：见上一问题，或使用 Ferman–Pinto 检验。" : believe === "restricted" ? "两者中应以 bootstrap 为准。" : ""}${levelsText.zh(at)}`,
+      `按${apart(calledIn(at)(cluster))}聚类共 ${G} 个${effective === null ? "" : `（有效聚类数 ${number(effective)}）`}，处理单位 ${treated} 个。聚类稳健 t 检验 p 值为 ${zhP(t)}，wild cluster bootstrap 为 ${wild === null ? "无定义" : zhP(wild)}。${leastText.zh(least)}${believe === "neither" ? "处理（或未处理）聚类过少，两者均不可信：见上一问题，或使用 Ferman–Pinto 检验。" : believe === "restricted" ? "两者中应以 bootstrap 为准。" : ""}${levelsText.zh(at)}`,
   },
 });
+
+/** An answer that calls columns as the study does; the record keeps their names. */
+export function inWordsOf(names: Readonly<Record<string, string>>, answer: Note): Note {
+  const { code, detail } = answer;
+  if (code !== "referee_assignment" && code !== "referee_clusters" && code !== "referee_influence") return answer;
+  return note(REFEREE_NOTES, code, { ...detail, names } as NoteDetail & Assignment & Clusters & Influence);
+}
 
 /** That draws are too few; nothing where they are not. */
 const leastText = {
@@ -457,7 +472,7 @@ function osterText({ oster }: Omitted, language: Language): string {
 
 type RemovalGoal = "sign" | "significance";
 
-interface Influence {
+interface Influence extends Named {
   readonly goal: RemovalGoal;
   readonly found: readonly {
     readonly by: string;
@@ -517,7 +532,7 @@ interface Dates {
 }
 
 /** p where treatment was assigned, or may have been; none in records of before. */
-interface AtLevels {
+interface AtLevels extends Named {
   readonly levels?: readonly {
     readonly column: string;
     readonly groups: number;

@@ -29,6 +29,7 @@ import { FIGURED } from "./exhibits.js";
 import {
   type FiguredQuestion,
   figureWords,
+  inWordsOf,
   measureWords,
   type QuestionName,
   questionWords,
@@ -122,7 +123,7 @@ export function presentReferee(
       lead: [of, ...truth, ...cautions, tally].join(language === "en" ? " " : ""),
       answers: answers.map(({ question, answer: { note } }) => ({
         question: questionWords[question][language],
-        answer: noteText(note, language),
+        answer: noteText(inWordsOf(labels, note), language),
         exhibit: drawn.get(question)?.exhibit.id ?? null,
       })),
     },
