@@ -4,7 +4,7 @@
  */
 import { WasmetricsError } from "../../base/errors.js";
 import type { BootstrapRecord } from "../../verbs/bootstrap/record.js";
-import type { Believed } from "../../verbs/few-clusters/believed.js";
+import type { Believed } from "../../verbs/few-clusters/messages.js";
 import { leastP } from "../../verbs/placebo/least-p.js";
 import type { StudyFile } from "../file/study-file.js";
 import type { TreatmentMade } from "../inputs/treatment.js";

@@ -5,7 +5,7 @@
 
 import type { NoteDetail } from "../../base/messages.js";
 import { FEW_CLUSTERS } from "../../regression/few-clusters.js";
-import type { Believed } from "../../verbs/few-clusters/believed.js";
+import type { Believed } from "../../verbs/few-clusters/messages.js";
 import type { PoolFacts } from "../../verbs/placebo/messages.js";
 import type { Finding } from "../stages/stage.js";
 import { USUAL_LEVEL } from "../usual-level.js";

@@ -4,7 +4,7 @@
  * cells averages its effects by event time, each by the weight of its cells.
  */
 import type { Engine } from "../../engine/kernels/engine.js";
-import { inferenceOf, judgedBy, rowWeights } from "./describe.js";
+import { inferenceOf, type JudgedFit, rowWeights } from "./describe.js";
 import { type Aggregated, type Cell, effectsOf, isPost, type Member } from "./estimator/aggregation.js";
 import { sampleCells } from "./estimator/cells.js";
 import { delta, type Estimates } from "./estimator/estimates.js";
@@ -17,7 +17,7 @@ import { restsOnOne } from "./withheld.js";
 /** An estimate with the fit it describes, whose degrees of freedom are those it is read by. */
 export interface FittedEstimate {
   readonly estimate: DidEstimate;
-  readonly fit: DidFit;
+  readonly fit: JudgedFit;
 }
 
 /** Null where no treated cell is common to all. */
@@ -40,7 +40,7 @@ export function commonAverage(
     estimates: known.map(({ estimate: { estimator }, fit }) => {
       const average = averageOf(engine, fit, cells, plan);
       const because = restsOnOne(fit, plan).ofAverage("dynamic", units) ? "one_unit" : average.because;
-      const [inferred] = inferenceOf(engine, average.estimates, judgedBy(fit, sample, plan), () => because !== null);
+      const [inferred] = inferenceOf(engine, average.estimates, fit, () => because !== null);
       const isWithout = inferred!.std_error === null && fit.errors !== "none";
       return {
         ...{ estimator, of: fit.cells === null ? "event_times" : "cells", ...inferred! },

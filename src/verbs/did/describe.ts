@@ -10,6 +10,7 @@ import { qt } from "../../engine/kernels/math.js";
 import { multiplierBootstrap } from "../../regression/cluster-bootstrap/multiplier.js";
 import { inferWith, wald } from "../../regression/tests/coefficients.js";
 import { denominatorsOf, jointTest, type WaldTest } from "../../regression/tests/joint-test.js";
+import { degreesOf } from "./degrees.js";
 import type { Aggregated, Aggregation, CellEstimates, Effect } from "./estimator/aggregation.js";
 import { type Estimates, selected } from "./estimator/estimates.js";
 import type { DidFit } from "./estimator/estimator.js";
@@ -28,7 +29,7 @@ const KEYS = { simple: null, group: "group", dynamic: "event", calendar: "time" 
 export function describeEstimate(
   engine: Engine,
   estimator: EstimatorName,
-  fit: DidFit,
+  fit: JudgedFit,
   sample: DidSample,
   plan: DidPlan,
   options: Pick<DidOptions, "signal" | "replications">,
@@ -39,8 +40,7 @@ export function describeEstimate(
   const whole = fit.aggregate(by);
   const aggregated = by === "dynamic" ? within(engine, whole, plan.window) : whole;
   const withheld = withheldErrors(aggregated, by, fit, sample, plan);
-  const judged = judgedBy(fit, sample, plan);
-  const inferred = inferenceOf(engine, aggregated.estimates, judged, withheld.isWithheld);
+  const inferred = inferenceOf(engine, aggregated.estimates, fit, withheld.isWithheld);
   const degrees = ownDegrees(aggregated.estimates.df, fit.df);
   const band = bandOf(engine, aggregated, inferred, fit, plan, options);
   let next = 0;
@@ -58,7 +58,7 @@ export function describeEstimate(
   // a covariance of draws has the rank of their number, and its inverse is noise unless they are many times the effects
   const isTested = fit.errors !== "drawn" && fit.fittedLeads === undefined && fit.unidentified === undefined;
   const leads = isTested && by === "dynamic" ? leadsTest(engine, aggregated, inferred, fit.df, plan) : undefined;
-  const cells = fit.cells && describeCells(engine, fit.cells, judged, withheld.ofCell);
+  const cells = fit.cells && describeCells(engine, fit.cells, fit, withheld.ofCell);
   const before =
     fit.cells === null || !isTested ? undefined : beforeTest(engine, fit.cells, cells!, fit.df, plan, withheld.ofCell);
   return {
@@ -197,9 +197,12 @@ interface Judged extends Pick<DidFit, "df" | "errors"> {
   readonly rounding: number;
 }
 
-export const judgedBy = (fit: DidFit, sample: DidSample, plan: DidPlan): Judged => ({
+/** A fit with what its errors are judged by. */
+export type JudgedFit = DidFit & Judged;
+
+export const judgedFit = (fit: DidFit, sample: DidSample, plan: DidPlan): JudgedFit => ({
   ...fit,
-  ...{ level: plan.level, rounding: roundingOf(sample, plan) },
+  ...{ df: degreesOf(fit, plan), level: plan.level, rounding: roundingOf(sample, plan) },
 });
 
 /** What rounding of the outcome may leave in an error; 0 where effects are not in its units. */
@@ -220,10 +223,10 @@ export function inferenceOf(
   count = values.length,
 ): Inferred[] {
   requireFinite(values);
-  if (kind === "none") return Array.from(values.subarray(0, count), (estimate) => ({ ...REFERENCE, estimate }));
+  const estimated = values.subarray(0, count);
+  if (kind === "none") return Array.from(estimated, (estimate) => ({ ...REFERENCE, estimate }));
   const p = values.length;
   const errors = Float64Array.from({ length: count }, (_, j) => rootOf(covariance[j * p + j]!));
-  const estimated = values.subarray(0, count);
   const largest = [...errors, ...estimated].reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return inferWith(engine, estimated, errors, df, level, ownDegrees(own, df)).map((inferred, j) =>
     !isWithheld(j) && errors[j]! > Math.max(NO_ERROR * largest, rounding)

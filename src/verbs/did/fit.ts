@@ -19,8 +19,7 @@ import { fewTreated } from "../event-study/notes.js";
 import { fewClustersOf } from "../few-clusters/of-panel.js";
 import { commonAverage, type FittedEstimate } from "./common.js";
 import { decompositions } from "./decomposition/decomposition.js";
-import { degreesOf } from "./degrees.js";
-import { describeEstimate } from "./describe.js";
+import { describeEstimate, judgedFit } from "./describe.js";
 import { describeDesign } from "./design-record.js";
 import { BY_REGRESSION } from "./estimator/options.js";
 import { estimators } from "./estimators.js";
@@ -63,7 +62,7 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
     const given = withSeenStarts(estimator, sample, plan);
     const made = estimateOf(() => {
       const fit = estimator.fit(engine, given.sample, plan, options);
-      const noted = { ...fit, notes: [...given.notes, ...fit.notes], df: degreesOf(fit, plan) };
+      const noted = judgedFit({ ...fit, notes: [...given.notes, ...fit.notes] }, given.sample, plan);
       return { fit: noted, estimate: describeEstimate(engine, name, noted, given.sample, plan, options) };
     });
     timing[name] = performance.now() - begun;
@@ -159,7 +158,7 @@ function oneCoefficient(engine: Engine, sample: DidSample, plan: DidPlan): DidRe
       df,
       df_by_effect: own,
       band,
-    } = describeEstimate(engine, "twfe", { ...fit, df: degreesOf(fit, alone) }, given.sample, alone, {});
+    } = describeEstimate(engine, "twfe", judgedFit(fit, given.sample, alone), given.sample, alone, {});
     return { ...overall, nobs, df: own?.[0] ?? df, level: band.level };
   } catch (error) {
     if (error instanceof DataError && error.code === "did_no_variation") return undefined;

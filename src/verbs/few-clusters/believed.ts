@@ -3,6 +3,7 @@
  * notes, bootstraps and reports. Numbers alone; sources are with the table of cuts.
  */
 import { FEW_CLUSTERS } from "../../regression/few-clusters.js";
+import type { Believed } from "./messages.js";
 
 /** Clusters by what they are to a regressor of two values, of which the larger is the treatment. */
 export interface TreatedClusters {
@@ -16,11 +17,6 @@ export interface TreatedClusters {
   /** Rows of the smallest and of the largest treated cluster. */
   readonly rows: { readonly least: number; readonly most: number };
 }
-
-/**
- * `neither`: no p of draws or formula; `restricted`: the wild bootstrap under the hypothesis, not the p of the formula; `either`: both.
- */
-export type Believed = "neither" | "restricted" | "either";
 
 export interface Verdict {
   readonly believe: Believed;

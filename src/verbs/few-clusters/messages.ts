@@ -1,8 +1,10 @@
 /** What is said of an error with few clusters, or few treated ones, in English and Chinese. */
 import { type FactsOf, messages, plural, significant } from "../../base/messages.js";
 
-/** As `believed` says. */
-type Believed = "neither" | "restricted" | "either";
+/**
+ * `neither`: no p of draws or formula; `restricted`: the wild bootstrap under the hypothesis, not the p of the formula; `either`: both.
+ */
+export type Believed = "neither" | "restricted" | "either";
 
 /** A treatment over the clusters. */
 export interface TreatmentFacts {

@@ -8,8 +8,9 @@ import { clusterScoresBlock } from "../../engine/kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { FEW_CLUSTERS } from "../../regression/few-clusters.js";
 import type { ClusterTerm } from "../../regression/least-squares/fit.js";
-import { type Believed, believed, treatedClusters, treatedRowsBy } from "./believed.js";
-import { FEW_CLUSTER_NOTES, type TreatmentFacts } from "./messages.js";
+import { rowsByCluster } from "../../regression/moments/moments.js";
+import { believed, treatedClusters, treatedRowsBy } from "./believed.js";
+import { type Believed, FEW_CLUSTER_NOTES, type TreatmentFacts } from "./messages.js";
 
 /** Clusters by codes of rows. */
 type Clusters = Pick<Category, "codes" | "nLevels">;
@@ -42,14 +43,8 @@ export function sharesOf(
 }
 
 /** Whether groups of rows have the larger of two values in unlike shares. */
-export const differsBetween = (inTreatment: Float64Array, rows: Float64Array): boolean =>
+const differsBetween = (inTreatment: Float64Array, rows: Float64Array): boolean =>
   inTreatment.some((count, c) => count * rows[0]! !== inTreatment[0]! * rows[c]!);
-
-export function rowsBy({ codes, nLevels }: Clusters): Float64Array {
-  const rows = new Float64Array(nLevels);
-  for (let i = 0; i < codes.length; i++) rows[codes[i]!]!++;
-  return rows;
-}
 
 /** A regressor over the clusters; null unless it has two values, in shares that differ between them. `shares` of its own variation, where known. */
 export function treatmentFacts(
@@ -58,7 +53,7 @@ export function treatmentFacts(
   clusters: Clusters,
   sharesOf: (() => Float64Array) | null,
 ): TreatmentFacts | null {
-  const rows = rowsBy(clusters);
+  const rows = rowsByCluster(clusters);
   const inTreatment = treatedRowsBy(x, clusters.codes, clusters.nLevels, rows);
   if (inTreatment === null || !differsBetween(inTreatment, rows)) return null;
   const shares = sharesOf?.() ?? null;

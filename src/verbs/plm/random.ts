@@ -7,6 +7,7 @@ import { NotSupported, NumericalError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { scaleRowsBlock } from "../../engine/kernels/blas.js";
 import { leveragesBlock } from "../../engine/kernels/covariance.js";
+import { rowsByCluster } from "../../regression/moments/moments.js";
 import { transformedOls } from "./estimator/transformed-ols.js";
 import { groupMeanColumns, quasiDemean, quasiDemeanBoth, type TwoWayTheta } from "./estimator/transforms.js";
 import { PLM_NOTES, TRANSFORMED } from "./messages.js";
@@ -67,7 +68,7 @@ export function randomColumns(data: PanelData, effect: PlmEffect, method: PlmCom
   }
   const groups = effect === "time" ? time : unit;
   const variance = varianceOf(groups);
-  const counts = countsOf(groups);
+  const counts = rowsByCluster(groups);
   const theta = thetaOf(idiosyncratic, variance, counts);
   quasiDemean(engine, scope, n, k + 1, groups.block, theta, columns);
   const summary = summaryOf(theta, counts, n);
@@ -88,7 +89,7 @@ function estimateOf(data: PanelData, groups: PanelGroups, idiosyncratic: number,
   const sums = betweenSums(data, groups, method === "swar");
   return method === "swar"
     ? effectVariance(idiosyncratic, sums, data.n)
-    : effectVarianceOfMeans(idiosyncratic, sums, harmonicMean(countsOf(groups)));
+    : effectVarianceOfMeans(idiosyncratic, sums, harmonicMean(rowsByCluster(groups)));
 }
 
 /** The regression of means, each group weighed by its rows or once. */
@@ -112,13 +113,6 @@ function betweenSums(
     const h = leveragesBlock(engine, inner, G, fit.k, fit.X, inner.copyF64(fit.R)).h.view();
     return { ssr: fit.ssr, df: fit.n - fit.k, trace: counts.reduce((sum, count, g) => sum + count * h[g]!, 0) };
   });
-}
-
-/** Rows of each group. */
-function countsOf({ codes, nLevels }: PanelGroups): Float64Array {
-  const counts = new Float64Array(nLevels);
-  for (const code of codes) counts[code]!++;
-  return counts;
 }
 
 function summaryOf(theta: Float64Array, counts: Float64Array, n: number): ThetaSummary {

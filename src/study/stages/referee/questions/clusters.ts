@@ -3,7 +3,7 @@
  */
 import { note } from "../../../../base/messages.js";
 import type { Reliability } from "../../../../verbs/bootstrap/reliability/record.js";
-import type { Believed } from "../../../../verbs/few-clusters/believed.js";
+import type { Believed } from "../../../../verbs/few-clusters/messages.js";
 import { USUAL_LEVEL } from "../../../usual-level.js";
 import { bootstrap } from "../../estimates.js";
 import { type AtLevels, atLevels, byClusters, readFrom, verdictAt } from "../level-of-assignment.js";
