@@ -40,6 +40,7 @@ export const assignmentIn = (_, __, by) => ([undefined, "unit", "none"].includes
   "src/regression/absorb/slopes/place.ts": refusal("slopes that vary by level", ["placeWithSlopes"]),
   "src/regression/absorb/slopes/plan.ts": refusal("slopes that vary by level", ["planSlopes"]),
   "src/regression/tests/restriction-forms.ts": refusal("tests by 'wald'", ["restrictionForms"]),
+  "src/regression/tests/restrictions.ts": refusal("tests by 'wald'", ["testRestrictions"]),
   "src/formula/read-combination.ts": "export const isRestriction = () => true;",
   // what is no restriction there
   "src/regression/tests/names-matching.ts": refusal("tests by 'wald'", ["namesMatching"]),

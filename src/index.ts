@@ -153,8 +153,8 @@ export type { ClusterLevelsRecord } from "./verbs/cluster-levels/record.js";
 export type { ClusterLevelsOptions } from "./verbs/cluster-levels/verb.js";
 export type { CombinationOptions } from "./verbs/combinations/infer-combinations.js";
 export type { EstimateRecord, WaldOptions } from "./verbs/combinations/wald.js";
-export type { DesignRecord, DidEffect, DidEstimate, DidRecord } from "./verbs/did/record.js";
-export type { DidOptions } from "./verbs/did/verb.js";
+export type { DesignRecord, DidEffect, DidEstimate, DidRecord } from "./verbs/did/design/record.js";
+export type { DidOptions } from "./verbs/did/design/verb.js";
 export type {
   EventPath,
   EventPathFound,

@@ -5,8 +5,8 @@
  */
 import { type Panel, panel } from "../../src/data/panel/panel.js";
 import { makeTable } from "../../src/data/table/table.js";
-import type { EstimatorName } from "../../src/verbs/did/estimator/names.js";
-import type { DidOptions } from "../../src/verbs/did/verb.js";
+import type { DidOptions } from "../../src/verbs/did/design/verb.js";
+import type { EstimatorName } from "../../src/verbs/did/shared/names.js";
 import { draws } from "../problems/random.js";
 import {
   type Columns,

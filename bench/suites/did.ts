@@ -4,8 +4,8 @@
  * `honest-job.ts`.
  */
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { did as estimate } from "../../src/verbs/did/fit.js";
-import type { DidRecord } from "../../src/verbs/did/record.js";
+import type { DidRecord } from "../../src/verbs/did/design/record.js";
+import { did as estimate } from "../../src/verbs/did/verb/fit.js";
 import { largestDifference } from "../difference.js";
 import { didPeers, type OpenDidPeer, openDidPeer, PEERS_OF } from "../peers/did.js";
 import { versionsOf } from "../peers/versions.js";

@@ -10,9 +10,6 @@ const TEXTS = { ...inferenceTexts, ...sampleTexts } as unknown as Readonly<
   Record<string, Readonly<Record<Language, FindingTexts<unknown>>>>
 >;
 
-/** Every code that has texts. */
-export const findingCodes = (): string[] => Object.keys(TEXTS);
-
 export function findingText({ code, facts }: Finding, language: Language): FindingText {
   const { title, expected, found, arithmetic, otherwise } = TEXTS[code]![language];
   return {

@@ -2,6 +2,7 @@
  * Names of columns in texts that are no formula: options of commands, keys of a study, variances. A name stands bare or in
  * back-ticks, in which a back-tick or a backslash has a backslash before it, as in formulas; lists are split outside them.
  */
+import { flagText } from "./text.js";
 
 /** A name in back-ticks, as a part of regular expressions. */
 export const QUOTED = "`(?:[^\\\\`]|\\\\.)+`";
@@ -27,3 +28,11 @@ export function splitOutside(text: string, separator: string): readonly string[]
 /** The names of a text in which `separator` stands between them. */
 export const namesIn = (text: string, separator: string): readonly string[] =>
   splitOutside(text, separator).map(bareName);
+
+/** `name` as `bareName` and `namesIn` read it back: bare, in back-ticks where separators or blanks would end it. */
+export const columnText = (name: string): string =>
+  /^[\s`]|[`,+^:;=*@]|\s$/.test(name) ? `\`${name.replace(/[\\`]/g, "\\$&")}\`` : name;
+
+/** A flag that names columns, as it is typed. */
+export const columnFlag = (flag: string, ...names: readonly string[]): string =>
+  flagText(flag, names.map(columnText).join(","));

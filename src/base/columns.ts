@@ -26,6 +26,29 @@ export interface ColumnFacts {
   readonly characteristics?: Readonly<Record<string, string>>;
 }
 
+/** What a file says of itself. */
+export interface FileFacts {
+  /** Format and version, in words of its users: "Stata 14-18 (118)", "SPSS (zsav)", "Excel workbook". */
+  readonly format: string;
+  /** The label of the data set. */
+  readonly label?: string;
+  /** The encoding of its text. */
+  readonly encoding?: string;
+  /** When it was written, as it says. */
+  readonly written?: string;
+  /** Columns it says it is sorted by. */
+  readonly sortedBy?: readonly string[];
+  /** The column that weights rows in the program that wrote it. */
+  readonly weightedBy?: string;
+  /** Notes kept with the data, not with a column. */
+  readonly notes?: readonly string[];
+  /** Characteristics: names and texts that Stata's users keep with the data. */
+  readonly characteristics?: Readonly<Record<string, string>>;
+  /** The table that was read, where the file has several, and all there are. */
+  readonly sheet?: string;
+  readonly sheets?: readonly string[];
+}
+
 export type Period = "year" | "half" | "quarter" | "month" | "week" | "day";
 
 export interface ValueLabel {

@@ -89,23 +89,47 @@ export const noteOn = (part: string, { code, message, detail }: Note): Note => (
   detail: { ...detail, part },
 });
 
+/** Sentences by code that this process knows. A host fills it with those of every room. */
+const known = new Map<string, Readonly<Record<Language, Wording<never>>>>();
+
+/** Adds the sentences of `catalogue` to those that `noteText` knows. */
+export function knowNotes<F>(catalogue: Messages<F>): void {
+  for (const [code, entry] of Object.entries(catalogue)) known.set(code, entry as Entry<Wording<never>>);
+}
+
 /**
- * The sentence of a note in `language`. A note of another version, read from a file, may state other facts, so that they
- * don't make its English again: such a note stays as it is.
+ * The sentence of a note in `language`, found by its code and made from its facts. A note of another version may lack facts
+ * that the sentence needs: such a note keeps its English.
  */
-export function sentence<F>(catalogue: Messages<F>, { code, message, detail }: Note, language: Language): string {
-  if (language === "en" || !Object.hasOwn(catalogue, code)) return message;
-  const { en, [language]: own } = catalogue[code as keyof F];
-  const part = typeof detail?.part === "string" ? detail.part : undefined;
+export function noteText({ code, message, detail }: Note, language: Language): string {
+  const entry = language === "en" ? undefined : known.get(code);
+  if (entry === undefined) return message;
   try {
-    const facts = detail as F[keyof F];
-    const english = worded(en, facts);
-    if (message !== (part === undefined ? english : `${part}: ${english}`)) return message;
-    return part === undefined ? worded(own, facts) : `${part}：${worded(own, facts)}`;
+    const text = worded(entry[language], (detail ?? {}) as never);
+    if (LACKING.test(text)) return message;
+    return typeof detail?.part === "string" ? labelled[language](detail.part, text) : text;
   } catch {
     return message;
   }
 }
+
+/** What a sentence holds where a fact is lacking. */
+const LACKING = /undefined|NaN|\[object /;
+
+/** A sentence that a record states beside its code and facts: a rule, why a term was omitted, what a step of a waterfall took. */
+type StatedAs<K extends string> = Readonly<Record<K, string>> & Pick<Note, "code" | "detail">;
+
+/** A rule as a record states it, in `language`. */
+export const ruleText = (stated: StatedAs<"rule">, language: Language): string =>
+  noteText({ ...stated, message: stated.rule }, language);
+
+/** Why a term was omitted, in `language`. */
+export const omittedText = (stated: StatedAs<"because">, language: Language): string =>
+  noteText({ ...stated, message: stated.because }, language);
+
+/** A step of a waterfall in `language`. */
+export const stepText = (stated: StatedAs<"step">, language: Language): string =>
+  noteText({ ...stated, message: stated.step }, language);
 
 /** A name after a Chinese character: a Latin letter or digit is set off by a space. */
 export const after = (name: string): string => (/^[!-~]/.test(name) ? ` ${name}` : name);

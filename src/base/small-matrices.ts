@@ -5,6 +5,13 @@
 
 import { unitOf } from "./exponent.js";
 
+/** a'b, a sum from left to right. */
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
 /** A B, where A has `inner` columns and B as many rows; every cell a sum from left to right. */
 export function multiplied(A: Float64Array, B: Float64Array, inner: number): Float64Array {
   const [rows, columns] = inner === 0 ? [0, 0] : [A.length / inner, B.length / inner];
@@ -51,6 +58,30 @@ export function solvedPositive(M: Float64Array, b: Float64Array): Float64Array |
   }
   return x;
 }
+
+/**
+ * Rows of length one that span what the rows span, by Gram and Schmidt, twice, which leaves zeros where all rows have them; `by` their
+ * products.
+ */
+export function orthonormalRows(
+  rows: readonly (readonly number[])[],
+  by: (a: readonly number[], b: readonly number[]) => number = dot,
+): number[][] {
+  const basis: number[][] = [];
+  for (const row of rows) {
+    let next = Array.from(row);
+    for (let pass = 0; pass < 2; pass++) {
+      for (const direction of basis) next = lessMultiple(next, by(direction, next), direction);
+      const norm = Math.sqrt(by(next, next));
+      next = next.map((value) => value / norm);
+    }
+    basis.push(next);
+  }
+  return basis;
+}
+
+const lessMultiple = (a: readonly number[], factor: number, b: readonly number[]): number[] =>
+  a.map((value, i) => value - factor * b[i]!);
 
 /** Eigenvalues, ascending, and the vectors of length one that belong to them, as columns. */
 export interface Eigen {

@@ -32,14 +32,16 @@ export const withoutTurns = (text: string): string => text.replace(TURNS, "");
 
 // A word of a command as it is typed; knows no command.
 
-/** `word` as a shell reads it back: in quotes where it has more than letters, digits and what no shell changes. */
-export const shellWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-
 /** In double quotes, which every shell has; in single ones where double quotes would change it. */
-export const quoted = (text: string): string => (/["$`\\!]/.test(text) ? shellWord(text) : `"${text}"`);
-/** As it is where no shell changes it, else in quotes. */
-export const quotedWord = (text: string): string => (/^[\w.,:=^+%@/-]+$/.test(text) ? text : quoted(text));
+export const quoted = (text: string): string =>
+  /["$`\\!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`;
+
+/** `word` as a shell reads it back: as it is where no shell changes it, else in quotes. */
+export const shellWord = (word: string): string => (/^[\w@%+=:,./^-]+$/.test(word) ? word : quoted(word));
+
+/** A flag with its value; one that begins with a dash would be taken for a flag, and stands behind `=`. */
+export const flagText = (flag: string, value: string | number): string =>
+  `--${flag}${String(value).startsWith("-") ? "=" : " "}${shellWord(String(value))}`;
 
 // Paths as text.
 

@@ -7,7 +7,7 @@ import { Readable } from "node:stream";
 import { DataError, UsageError } from "../base/errors.js";
 import type { DrawnShare, Replications } from "../base/replications.js";
 import { ensureFolder } from "../data/disk/disk.js";
-import { claims } from "../data/disk/identity.js";
+import { claims, requireNamed } from "../data/disk/identity.js";
 import { kernelsName } from "../engine/kernels/engine.js";
 import { ranges, readParts, tasksDone, wholeOf, writePart, writeWhole } from "../jobs/parts.js";
 import { type JobPlan, makePlan, planPath, readPlan, refuseOther, requireSame, wordsFor } from "../jobs/plan.js";
@@ -27,6 +27,7 @@ export interface Job {
 /** Throws UsageError `output_is_input`, and DataError `jobs_changed` where the folder has parts of another plan. */
 export async function readJob(spec: JobSpec, run: RunCommand): Promise<Job> {
   for (const pattern of spec.files ?? []) claimInput(pattern);
+  requireNamed(spec.folder, `folder: ${spec.folder}`);
   if (spec.files !== null) claims.output(resultsPath(spec), `out: ${resultsPath(spec)}`);
   const now = await makePlan(spec, await kernelsName(), await writtenBy(spec.command, run));
   const before = readPlan(spec.folder);

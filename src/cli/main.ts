@@ -31,7 +31,8 @@ async function runClaiming(args: readonly string[]): Promise<void> {
   try {
     if (processIo() === process) claimStandardStreams();
     const program = await programFor(args);
-    program.hook("preAction", (_, command) => {
+    program.hook("preAction", async (_, command) => {
+      (await import("../catalogue/every-note.js")).knowEveryNote();
       const { onWritten } = processIo();
       if (onWritten === undefined) return claimNamed(command);
       onWritten(writtenBy(command));

@@ -10,7 +10,7 @@ import { type Command, Option } from "commander";
 import { DataError, UsageError, WasmetricsError } from "../base/errors.js";
 import { LANGUAGES, type Language } from "../base/messages.js";
 import { systemWords } from "../base/system-error.js";
-import { shellWord } from "../base/text.js";
+import { flagText } from "../base/text.js";
 import { readInput } from "../data/disk/held-file.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import { gib } from "../regression/frame/memory-need.js";
@@ -144,10 +144,10 @@ async function computeStudy(loaded: LoadedStudy, flags: StudyOptions, io: Comman
   if (study === undefined) return;
   if (flags.only !== undefined && study.shown.length === 0) throw study.causes[0];
   io.progress({ stage: "drawing and writing", fraction: 1 - DRAWING, msLeft: left(1 - DRAWING) });
-  const inLanguage = flags.language === undefined ? "" : ` --language ${flags.language}`;
-  const seed = flags.seed === undefined ? "" : ` --seed ${flags.seed}`;
-  const onEngine = flags.engine === undefined ? "" : ` --engine ${shellWord(shownAddress(flags.engine))}`;
-  const command = `${job.command}${inLanguage}${seed}${onEngine} --out ${shellWord(out)}`;
+  const inLanguage = flags.language === undefined ? "" : ` ${flagText("language", flags.language)}`;
+  const seed = flags.seed === undefined ? "" : ` ${flagText("seed", flags.seed)}`;
+  const onEngine = flags.engine === undefined ? "" : ` ${flagText("engine", shownAddress(flags.engine))}`;
+  const command = `${job.command}${inLanguage}${seed}${onEngine} ${flagText("out", out)}`;
   const tools = fileTools(cache?.draw ?? drawAnew);
   const files =
     flags.only === undefined

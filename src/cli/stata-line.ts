@@ -6,6 +6,7 @@
 import type { Command } from "commander";
 import { UsageError } from "../base/errors.js";
 import { type Note, note } from "../base/messages.js";
+import { flagText } from "../base/text.js";
 import type { PanelKeys } from "../data/panel/panel.js";
 import { isStataLine } from "../formula/stata/command-names.js";
 import { STATA_NOTES } from "../formula/stata/messages.js";
@@ -124,7 +125,7 @@ function requireSame(
   const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   throw new UsageError(
     "stata_conflict",
-    `--${flag} ${got} contradicts the line of ${command}, which states ${stated}: leave one of them out.`,
+    `${flagText(flag, String(got))} contradicts the line of ${command}, which states ${stated}: leave one of them out.`,
     { got, expected: stated },
   );
 }

@@ -1,7 +1,9 @@
 /**
  * The command of a verb, made of its declaration: flags and help, and the one way from them to a result that is printed and written.
  */
+
 import type { Command } from "commander";
+import { columnFlag } from "../base/column-names.js";
 import { UsageError } from "../base/errors.js";
 import type { Note } from "../base/messages.js";
 import { type Panel, type PanelKeys, panel } from "../data/panel/panel.js";
@@ -210,7 +212,7 @@ function keysOf(
   if (panel !== undefined) {
     const given = typeof panel === "string" ? namedKeys(panel) : panel;
     if (unit === undefined || (given.unit === unit && given.time === time)) return given;
-    const message = `--panel ${given.unit},${given.time} contradicts xtset ${unit} ${time ?? ""}: leave one of them out.`;
+    const message = `${columnFlag("panel", given.unit, given.time)} contradicts xtset ${unit} ${time ?? ""}: leave one of them out.`;
     throw new UsageError("stata_conflict", message, { got: panel, expected: above });
   }
   if (unit !== undefined && time !== undefined) return { unit, time };

@@ -1,6 +1,7 @@
 /**
  * What reading a table and laying out a panel say to a reader, in English and Chinese.
  */
+import { columnFlag } from "../base/column-names.js";
 import { type FactsOf, listed, messages, plural } from "../base/messages.js";
 
 interface Cells {
@@ -51,7 +52,7 @@ export const TABLE_NOTES = messages({
   },
   quoted_digits: {
     en: ({ column, count, got }: Cells & { readonly got: string }) =>
-      `Column '${column}': all ${count} non-missing cells are digits in quotes, such as '${got}'; kept as text, as codes are. numeric (--numeric-columns ${column}) reads them as numbers.`,
+      `Column '${column}': all ${count} non-missing cells are digits in quotes, such as '${got}'; kept as text, as codes are. numeric (${columnFlag("numeric-columns", column)}) reads them as numbers.`,
     zh: ({ column, count, got }) =>
       `列 '${column}'：非缺失的 ${count} 个单元格均为带引号的数字（如 '${got}'），视为编码，保留为文本；如应为数值，请用 numeric 指定。`,
   },

@@ -7,7 +7,7 @@ import { didYouMean } from "../base/did-you-mean.js";
 import { UsageError } from "../base/errors.js";
 import type { Argument } from "./checked.js";
 import type { Filled, Option, Options, OptionsOf, Range } from "./option.js";
-import { requireShape, shape, shownAs, unknownKey } from "./shape.js";
+import { meaning, requireShape, shape, shownAs, unknownKey } from "./shape.js";
 
 /**
  * `given` with defaults filled in, each value checked. Throws UsageError `option_unknown`, and by the code of the option for one
@@ -33,9 +33,9 @@ export function asked(declared: Options, given: object): Readonly<Record<string,
     said.map(([name, value]) => {
       const option = Object.hasOwn(declared, name) ? declared[name] : undefined;
       if (option === undefined) throw unknownKey(name, Object.keys(declared));
-      const meant = listed(option, value);
-      requireValue(name, option, meant);
-      return [name, meant];
+      const whole = listed(option, value);
+      requireValue(name, option, whole);
+      return [name, whole];
     }),
   );
 }
@@ -53,12 +53,12 @@ export const optionsArgument = <O extends Options>(declared: O): Argument<Option
 
 /** Options of a caller, names of columns bare: they are read once, since a column's own name may hold back-ticks. */
 const withBareNames = (declared: Options, given: object): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(
-    Object.entries(given).map(([name, value]) => [
-      name,
-      declared[name]?.type.kind === "column" && typeof value === "string" ? bareName(value) : value,
-    ]),
-  );
+  Object.fromEntries(Object.entries(given).map(([name, value]) => [name, meant(declared[name]!, value)]));
+
+function meant({ type, is }: Option, value: unknown): unknown {
+  if (is !== undefined) return meaning(is, value);
+  return type.kind === "column" && typeof value === "string" ? bareName(value) : value;
+}
 
 /** The same of options that whoever takes them reads for itself, texts of the command line among them: names alone are checked. */
 export const openOptions = <O extends Options>(declared: O): Argument<OptionsOf<O>, "required"> => ({

@@ -3,7 +3,7 @@
  * runs, by name, with what came and what was expected. Internal callers, whose arguments the compiler has checked, call the function itself.
  */
 import { UsageError } from "../base/errors.js";
-import { type AnyShape, requireShape, type Shape } from "./shape.js";
+import { type AnyShape, meaning, requireShape, type Shape } from "./shape.js";
 
 /** Whether a caller may leave an argument out. */
 type Place = "required" | "optional";
@@ -60,7 +60,7 @@ export function checkedInputs(
     if (value === undefined && read === undefined) throw missing(called, name, shape);
     const at = `${called}: ${name}`;
     if (value !== undefined) requireShape(shape, value, at);
-    if (read !== undefined) inputs[i] = read(value);
+    inputs[i] = read === undefined ? meaning(shape, value) : read(value);
   });
   return inputs;
 }

@@ -2,6 +2,7 @@
  * What a value from outside must be: shapes, put together from smaller ones and held against TypeScript types by the compiler, so that
  * neither changes alone. A shape looks at what a value is made of, never at its rows. Knows no verb and no option.
  */
+import { bareName } from "../base/column-names.js";
 import { didYouMean } from "../base/did-you-mean.js";
 import { UsageError } from "../base/errors.js";
 
@@ -13,6 +14,8 @@ export interface AnyShape {
   readonly fits: (value: unknown) => boolean;
   /** Refuses what is wrong inside a value that fits; `at` names it in messages. */
   readonly inside?: (value: never, at: string, code: string) => void;
+  /** What a value means that is written in one of several ways: names of columns are taken bare. */
+  readonly read?: (value: never) => unknown;
 }
 
 /** Values of type T. */
@@ -25,13 +28,18 @@ export interface Shape<T> extends AnyShape {
 export function requireShape(shape: AnyShape, value: unknown, at: string, code = "argument"): void {
   if (!shape.fits(value)) {
     throw new UsageError(code, `${at} must be ${shape.words}; got ${shownAs(value)}.`, {
-      got: value,
+      // not the value where it is an object: an engine or a table would fill the screen with what it holds
+      got: typeof value === "object" && value !== null ? shownAs(value) : value,
       expected: shape.words,
       at,
     });
   }
   shape.inside?.(value as never, at, code);
 }
+
+/** What `value` means by `of`; as it is where it is no such value. */
+export const meaning = (of: AnyShape, value: unknown): unknown =>
+  of.read !== undefined && of.fits(value) ? of.read(value as never) : value;
 
 /** The refusal of `name`, which is none of those `known`. */
 export const unknownKey = (name: string, known: readonly string[], at?: string): UsageError =>
@@ -47,6 +55,8 @@ export const shape = <T>(words: string, fits: (value: unknown) => boolean): Shap
 const typed = <T>(words: string, type: string) => shape<T>(words, (value) => typeof value === type);
 
 export const text = typed<string>("a text", "string");
+/** The name of a column, bare or in back-ticks. */
+export const column: Shape<string> = { ...text, read: bareName };
 export const truth = typed<boolean>("true or false", "boolean");
 export const number = typed<number>("a number", "number");
 
@@ -72,15 +82,22 @@ export const listOf = <T>(of: Shape<T>): Shape<readonly T[]> => ({
   inside: (list: readonly unknown[], at, code) => {
     for (const [i, each] of list.entries()) requireShape(of, each, `${at}[${i}]`, code);
   },
+  ...(of.read !== undefined && { read: (list: readonly unknown[]) => list.map((each) => meaning(of, each)) }),
 });
 
-/** Values of one shape, by whatever names. */
-export const named = <T, K extends string | number = string>(of: Shape<T>): Shape<Readonly<Record<K, T>>> => ({
+/** Values of one shape, by whatever names, or by those of columns. */
+export const named = <T, K extends string | number = string>(
+  of: Shape<T>,
+  by?: typeof column,
+): Shape<Readonly<Record<K, T>>> => ({
   words: "an object",
   fits: isPlain,
   inside: (by: object, at, code) => {
     for (const [name, each] of Object.entries(by)) requireShape(of, each, `${at}.${name}`, code);
   },
+  ...(by !== undefined && {
+    read: (given: object) => Object.fromEntries(Object.entries(given).map(([name, each]) => [bareName(name), each])),
+  }),
 });
 
 /** A value of any of the shapes: the first it looks like. */
@@ -93,6 +110,9 @@ export const either = <T extends readonly unknown[]>(
     words: shapes.map((each) => each.words).join(", or "),
     fits: (value) => fitting(value) !== undefined,
     inside: (value, at, code) => fitting(value)!.inside?.(value, at, code),
+    ...(shapes.some(({ read }) => read !== undefined) && {
+      read: (value: unknown) => meaning(fitting(value)!, value),
+    }),
   };
 };
 
@@ -115,20 +135,29 @@ export type Parts<T> = {
 
 /** An object of options, which has these parts and no others. */
 export function closed<T>(parts: Parts<T>, say = "an object"): Shape<T> {
-  const shapes: readonly (readonly [string, AnyShape | { readonly needed: AnyShape }])[] = Object.entries(parts);
-  const known = shapes.map(([name]) => name);
+  const all: readonly (readonly [string, AnyShape | { readonly needed: AnyShape }])[] = Object.entries(parts);
+  const shapes = all.map(([name, part]) =>
+    "needed" in part ? { name, isNeeded: true, part: part.needed } : { name, isNeeded: false, part },
+  );
+  const known = shapes.map(({ name }) => name);
+  const written = shapes.filter(({ part }) => part.read !== undefined);
   return {
     words: `${say} { ${known.join(", ")} }`,
     fits: isPlain,
     inside: (given: Readonly<Record<string, unknown>>, at, code) => {
       const stray = Object.keys(given).find((name) => given[name] !== undefined && !known.includes(name));
       if (stray !== undefined) throw unknownKey(stray, known, at);
-      for (const [name, part] of shapes) {
+      for (const { name, isNeeded, part } of shapes) {
         const value = given[name];
-        if (value === undefined && !("needed" in part)) continue;
-        requireShape("needed" in part ? part.needed : part, value, `${at}.${name}`, code);
+        if (value !== undefined || isNeeded) requireShape(part, value, `${at}.${name}`, code);
       }
     },
+    ...(written.length > 0 && {
+      read: (given: Readonly<Record<string, unknown>>) => {
+        const meant = written.filter(({ name }) => given[name] !== undefined);
+        return { ...given, ...Object.fromEntries(meant.map(({ name, part }) => [name, meaning(part, given[name])])) };
+      },
+    }),
   };
 }
 

@@ -1,14 +1,14 @@
 /** The columns of a table as a table: types, counts, moments, a picture of each distribution; beneath it what the file says of itself. */
-import { type Language, significant } from "../base/messages.js";
-import type { FileFacts } from "../data/formats/format.js";
+import type { FileFacts } from "../base/columns.js";
+import { type Language, noteText, significant } from "../base/messages.js";
+
 import type { Balance, Panel } from "../data/panel/panel.js";
 import { periodWords } from "../data/panel/period-text.js";
 import type { ColumnSummary } from "../data/panel/sample.js";
 import type { Table } from "../data/table/table.js";
 import { formatCount, formatShape } from "../report/format-number.js";
-import { noteText } from "../report/messages/notes.js";
 import { type Cell, emptyCell, numberCell, type TableModel, textCell } from "../report/table-model.js";
-import type { DesignRecord } from "../verbs/did/record.js";
+import type { DesignRecord } from "../verbs/did/design/record.js";
 import { designText } from "./design-text.js";
 import type { Finding } from "./finding.js";
 import { columnWords as words } from "./messages.js";

@@ -4,10 +4,10 @@
  */
 
 import type { Language } from "../base/messages.js";
+import { ruleText } from "../base/messages.js";
 import { periodWords } from "../data/panel/period-text.js";
 import { formatCount } from "../report/format-number.js";
-import { ruleText } from "../report/messages/notes.js";
-import type { DesignRecord } from "../verbs/did/record.js";
+import type { DesignRecord } from "../verbs/did/design/record.js";
 import { designWords as words } from "./messages.js";
 
 /** Cohorts and event times that are listed; what is left is counted. */

@@ -1,6 +1,6 @@
 /** Findings in words: a line each, the gravest first, and what was not looked at. */
 import type { Language } from "../base/messages.js";
-import { noteText } from "../report/messages/notes.js";
+import { noteText } from "../base/messages.js";
 import { refusalText } from "../report/messages.js";
 import type { Finding } from "./finding.js";
 import type { Checked, Inspection, NotChecked } from "./inspect.js";

@@ -13,7 +13,7 @@ import { printFixedEffect } from "../formula/print.js";
 import { columnsOfVariable, type ModelSpec, variablesOf } from "../formula/spec.js";
 import { specOf } from "../regression/frame/inputs.js";
 import type { Refusal } from "../report/messages.js";
-import { describeDesign } from "../verbs/did/design-record.js";
+import { describeDesign } from "../verbs/did/design/design-record.js";
 import { sensitivity } from "../verbs/sensitivity/fit.js";
 import type { SensitivityRecord } from "../verbs/sensitivity/record.js";
 import { RULES } from "./catalogue.js";

@@ -1,9 +1,9 @@
 /** What was found as a page: findings by gravity, what was and was not looked at, columns, treatment, pictures. */
 import type { Language } from "../base/messages.js";
+import { noteText } from "../base/messages.js";
 import { nameOf } from "../base/text.js";
 import { version } from "../base/version.js";
 import { formatCount } from "../report/format-number.js";
-import { noteText } from "../report/messages/notes.js";
 import type { Block, Drawing, Page } from "../report/page/page.js";
 import type { TableModel } from "../report/table-model.js";
 import { numberCell, textCell } from "../report/table-model.js";

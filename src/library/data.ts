@@ -14,6 +14,7 @@ import { argument, checked, optional } from "../declare/checked.js";
 import {
   callback,
   closed,
+  column,
   either,
   listOf,
   looked,
@@ -41,15 +42,16 @@ import { type EngineWorkerOptions, startEngineWorker as start } from "../worker/
 import { columns } from "./columns.js";
 
 const texts = listOf(text);
+const names = listOf(column);
 const given = argument("text", text);
 
 // Tables.
 
-export const cellOptions = { text: texts, numeric: texts, missing: either(texts, named(texts)) };
+export const cellOptions = { text: names, numeric: names, missing: either(texts, named(texts, column)) };
 export const formatOptions = {
   numericNames: yes,
   ...cellOptions,
-  columns: texts,
+  columns: names,
   encoding: text,
   delimiter: words(",", ";", "\t", "|"),
   sheet: either(text, number),
@@ -79,10 +81,12 @@ export const joinTables = checked("joinTables", join, () => [
   argument(
     "options",
     closed<JoinOptions>({
-      on: needed(listOf(either(text, closed<Exclude<JoinKey, string>>({ left: needed(text), right: needed(text) })))),
+      on: needed(
+        listOf(either(column, closed<Exclude<JoinKey, string>>({ left: needed(column), right: needed(column) }))),
+      ),
       how: words("left", "inner", "outer"),
       match: words(...MATCHES),
-      take: texts,
+      take: names,
     }),
   ),
 ]);
@@ -143,7 +147,7 @@ export const csvPieces = checked("csvPieces", csv, () => [
 export const parquetPieces = checked("parquetPieces", parquet, () => [
   engine,
   argument("tables", iterable()),
-  optional(argument("integers", texts)),
+  optional(argument("integers", names)),
 ]);
 
 // Formulas.
@@ -154,7 +158,7 @@ const known = optional(
 const reading = optional(
   argument(
     "reading",
-    closed<StataReading>({ columns: texts, panel: closed<StataPanel>({ unit: needed(text), time: text }) }),
+    closed<StataReading>({ columns: texts, panel: closed<StataPanel>({ unit: needed(column), time: column }) }),
   ),
 );
 

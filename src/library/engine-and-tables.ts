@@ -11,7 +11,7 @@ import type { CsvSource } from "../data/table/csv.js";
 import type { CsvOptions } from "../data/table/csv-head.js";
 import { type Table, type TableSource, makeTable as tableOf } from "../data/table/table.js";
 import { argument, checked, optional } from "../declare/checked.js";
-import { closed, either, listOf, looked, made, named, text, words, yes } from "../declare/shape.js";
+import { closed, column, either, listOf, looked, made, named, text, words, yes } from "../declare/shape.js";
 import { type EngineOptions, loadEngine as load } from "../engine/kernels/engine.js";
 import { keysShape } from "../regression/option-shapes.js";
 import { table } from "../verbs/argument-kinds.js";
@@ -32,11 +32,12 @@ export const checkedPanel = (made: PanelTable): PanelTable =>
   Object.freeze({ ...made, panel: checked("panel", made.panel, () => [keys]) });
 
 const texts = listOf(text);
+const names = listOf(column);
 const csvOptions = closed<CsvOptions>({
-  text: texts,
-  numeric: texts,
+  text: names,
+  numeric: names,
   numericNames: yes,
-  missing: either(texts, named(texts)),
+  missing: either(texts, named(texts, column)),
   delimiter: words(",", ";", "\t", "|"),
 });
 

@@ -6,10 +6,12 @@ import { type Argument, checked } from "../declare/checked.js";
 import {
   callback,
   closed,
+  column,
   either,
   listOf,
   looked,
   made,
+  meaning,
   needed,
   number,
   requireShape,
@@ -42,7 +44,7 @@ const shape = closed<FeolsOptions>({
   ivVcov: text,
   ivWeight: vcovShape,
   orthog: listOf(text),
-  assignedBy: text,
+  assignedBy: column,
   clusterDiagnostics: text,
 });
 
@@ -56,7 +58,7 @@ const options: Argument<FeolsOptions, "required"> = {
     requireShape(shape, given, "feols: options", CODE);
     const { vcov } = given as Partial<FeolsOptions>;
     if (vcov !== undefined) requireShape(vcovShape, vcov, "feols: options.vcov", CODE);
-    return given;
+    return meaning(shape, given);
   },
 };
 

@@ -11,7 +11,7 @@ import { type PanelTable, withPanel } from "../data/panel/panel.js";
 import { optionsArgument } from "../declare/check.js";
 import { argument, checked, checkedBy, optional } from "../declare/checked.js";
 import { host, type Options } from "../declare/option.js";
-import { callback, closed, listOf, made, number, type Shape, signal, text } from "../declare/shape.js";
+import { callback, closed, column, listOf, made, number, type Shape, signal, text } from "../declare/shape.js";
 import { keysShape } from "../regression/option-shapes.js";
 import { bringHome as home } from "../sql/bring-home.js";
 import type { SqlEngine } from "../sql/engine.js";
@@ -31,7 +31,7 @@ import { streamOptions } from "../trade/quality/options.js";
 import { qualityVerb } from "../trade/quality/verb.js";
 import { engine, formula } from "../verbs/argument-kinds.js";
 import { bootstrapVerb } from "../verbs/bootstrap/verb.js";
-import { didVerb } from "../verbs/did/verb.js";
+import { didVerb } from "../verbs/did/design/verb.js";
 import { eventStudyVerb } from "../verbs/event-study/verb.js";
 import { feolsVerb } from "../verbs/feols/verb.js";
 import { groupDifferenceVerb } from "../verbs/group-difference/verb.js";
@@ -90,7 +90,7 @@ export const bringHome = checked("bringHome", home, () => [
   optional(
     argument(
       "options",
-      closed<{ readonly names?: readonly string[]; readonly most?: number }>({ names: listOf(text), most: number }),
+      closed<{ readonly names?: readonly string[]; readonly most?: number }>({ names: listOf(column), most: number }),
     ),
   ),
 ]);

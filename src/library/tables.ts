@@ -5,7 +5,8 @@ import {
   auditReport as reportOf,
   type TablesFile,
 } from "../audit/audit-tables.js";
-import { LANGUAGES } from "../base/messages.js";
+import type { Language } from "../base/messages.js";
+import { knowEveryNote } from "../catalogue/every-note.js";
 import { argument, checked, optional } from "../declare/checked.js";
 import {
   callback,
@@ -17,6 +18,7 @@ import {
   named,
   needed,
   number,
+  type Shape,
   shape,
   text,
   truth,
@@ -46,8 +48,8 @@ import {
 } from "../verbs/combinations/infer-combinations.js";
 import { combinationTable as ofCombinations } from "../verbs/combinations/table.js";
 import { type EstimateRecord, wald as test, type WaldOptions } from "../verbs/combinations/wald.js";
-import type { DidRecord } from "../verbs/did/record.js";
-import { didTable as ofDid } from "../verbs/did/table.js";
+import type { DidRecord } from "../verbs/did/design/record.js";
+import { didTable as ofDid } from "../verbs/did/verb/table.js";
 import type { EventPathOptions, EventPathSource } from "../verbs/event-path/event-path.js";
 import { findEventPath as findPath, eventPath as path } from "../verbs/event-path/read.js";
 import { type LabelledGlm, glmTable as ofGlm } from "../verbs/glm/report/table.js";
@@ -75,7 +77,10 @@ import type { Look } from "../verbs/verb.js";
 
 const texts = listOf(text);
 const labels = named(text);
-const language = words(...LANGUAGES);
+/** A shape from when a value of which is given notes are known in every language. */
+const sayingNotes = <T>(of: Shape<T>): Shape<T> => ({ words: of.words, fits: of.fits, inside: knowEveryNote });
+// each by its name: a bundler takes what is spread for an effect, and every sentence with it
+const language = sayingNotes<Language>(words("en", "zh"));
 const titled = closed<{ readonly title?: string }>({ title: text });
 const look = closed<Look>({ language, labels, notes: texts });
 const beneath = words("std_error", "statistic", "interval", "p_value");

@@ -168,9 +168,9 @@ export const VARIANCE_NOTES = messages({
   },
   satterthwaite: {
     en: ({ type, model, df }: Satterthwaite) =>
-      `${type}: the t test of each coefficient has its own degrees of freedom (Bell & McCaffrey's Satterthwaite approximation, under ${{ plain: "uncorrelated homoskedastic errors", whatever: "uncorrelated homoskedastic errors, whatever the weights", inverse: "uncorrelated errors with variances inverse to the weights" }[model]}); joint tests use F with G - 1 = ${df}, not those of the HTZ test (Tipton & Pustejovsky 2015), and reject too often where clusters are few or unlike.`,
+      `${type}: the t test of each coefficient has its own degrees of freedom (Bell & McCaffrey's Satterthwaite approximation, under ${{ plain: "uncorrelated homoskedastic errors", whatever: "uncorrelated homoskedastic errors, whatever the weights", inverse: "uncorrelated errors with variances inverse to the weights" }[model]}); joint tests ${df === null ? "are HTZ (Pustejovsky & Tipton 2018)" : `use F with G - 1 = ${df}: HTZ would take too long`}.`,
     zh: ({ type, model, df }) =>
-      `${type}：每个系数的 t 检验有各自的自由度（Bell-McCaffrey 的 Satterthwaite 近似，假设误差不相关且${{ plain: "同方差", whatever: "同方差（与权重无关）", inverse: "方差与权重成反比" }[model]}）；联合检验用 F，分母自由度 G - 1 = ${df}，而非 HTZ 检验（Tipton & Pustejovsky 2015）的自由度，聚类少或差异大时过多拒绝。`,
+      `${type}：每个系数的 t 检验有各自的自由度（Bell-McCaffrey 的 Satterthwaite 近似，假设误差不相关且${{ plain: "同方差", whatever: "同方差（与权重无关）", inverse: "方差与权重成反比" }[model]}）；联合检验${df === null ? "为 HTZ（Pustejovsky & Tipton 2018）" : `用 F，分母自由度 G - 1 = ${df}：HTZ 计算量过大`}。`,
   },
   cluster_alone: {
     en: ({ by, clusters, terms, type }: Alone) =>
@@ -206,7 +206,8 @@ interface Satterthwaite {
   readonly type: "CR2" | "CR3";
   /** What the degrees of freedom take errors for: of weighted rows CR2 ignores the weights, CR3 does not. */
   readonly model: "plain" | "whatever" | "inverse";
-  readonly df: number;
+  /** Denominator of joint tests; null where they are HTZ. */
+  readonly df: number | null;
 }
 
 interface Alone {

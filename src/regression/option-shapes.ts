@@ -1,6 +1,6 @@
 /** What options of regressions are where a program gives them: objects, or texts as on the command line. */
 import type { PanelKeys } from "../data/panel/panel.js";
-import { closed, either, listOf, needed, number, type Shape, text, truth, words } from "../declare/shape.js";
+import { closed, column, either, listOf, needed, number, type Shape, text, truth, words } from "../declare/shape.js";
 import type { VcovOption } from "./variance/kind.js";
 import type { Ssc } from "./variance/ssc.js";
 
@@ -32,4 +32,4 @@ export const sscShape: Shape<string | Ssc> = either(
 );
 
 /** The columns of a panel. */
-export const keysShape = closed<PanelKeys>({ unit: needed(text), time: needed(text) });
+export const keysShape = closed<PanelKeys>({ unit: needed(column), time: needed(column) });

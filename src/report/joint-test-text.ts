@@ -15,6 +15,7 @@ interface PrintedTest {
   readonly df2: number | null;
   readonly p_value: number | null;
   readonly by_t_df?: WaldTest["by_t_df"] | undefined;
+  readonly htz?: WaldTest["htz"] | undefined;
 }
 
 /** "F(2, 961)", "chi2(2)"; an F without denominator degrees of freedom has infinitely many. */
@@ -37,9 +38,14 @@ export function jointTestText(
     equals = pEquals,
   }: { number?: (value: number) => string; equals?: (p: number) => string } = {},
 ): string {
-  const { p_value, by_t_df } = test;
+  const { p_value, by_t_df, htz } = test;
+  if (htz !== undefined && test.df2 === null) {
+    const { df1: q } = test;
+    return htz.eta <= q - 1 ? words.noHtzDegrees[language](q, htz.eta) : words.noHtzRank[language](q);
+  }
   if (test.statistic < 0) return statisticText(test, number) + words.noP[language];
   const first = `${statisticText(test, number)}${p_value === null ? "" : `${", "}${equals(p_value)}`}`;
+  if (htz !== undefined) return `${first} (HTZ)`;
   if (by_t_df === undefined) return first;
   return first + words.byTDf[language](nameOf({ ...test, df2: by_t_df.df2 }), equals(by_t_df.p_value));
 }

@@ -22,7 +22,7 @@ import type { PanelMade, SampleStep } from "./inputs/panel.js";
 import type { QualityMade, QualityTruth } from "./inputs/quality.js";
 import type { CodedTreatment, TreatmentFacts, TreatmentMade } from "./inputs/treatment.js";
 import { sampleWords } from "./messages/study.js";
-import { type PlanOptions, preparedStudy } from "./plan-study.js";
+import { type PlanOptions, type PreparedStudy, preparedStudy } from "./plan-study.js";
 import { failureOf, type Outcome, runNodes, type StageFailure } from "./run/run-stages.js";
 import { paceOf } from "./run/stage-cost.js";
 import type { StageNode } from "./run/stage-node.js";
@@ -108,7 +108,8 @@ export async function runStudy(
   tables: ReadonlyMap<string, Table>,
   options: LongOptions & PlanOptions = {},
 ): Promise<StudyResult> {
-  const { graph, chosen, plan, keyOf, costOf, file } = await preparedStudy(engine, written, tables, options);
+  const prepared = await preparedStudy(engine, written, tables, options);
+  const { graph, chosen, plan, keyOf, costOf, file } = prepared;
   const { spec } = file;
   const { keeping, signal, onProgress } = options;
   const outcomes = await runNodes(plan, {
@@ -120,38 +121,100 @@ export async function runStudy(
   });
   const coded = required<TreatmentMade>(outcomes.get(graph.treatment));
   const { extrapolation } = required<PanelMade>(outcomes.get(graph.panel));
-
   const failed = new Map<StageFailure, unknown>();
-  const fails = (node: StageNode<unknown>, cause: unknown, because: StageNode<unknown> | null = null): void => {
+  const fails: Fails = (node, cause, because = null) => {
     const { failure, error } = failureOf(file, node, cause, because);
     failed.set(failure, error);
   };
-  const quality = chosen.isWhole && graph.quality !== null ? outcomes.get(graph.quality)! : null;
-  if (quality !== null && "cause" in quality) fails(graph.quality!, quality.cause);
-  const qualityMade = quality !== null && "value" in quality ? (quality.value as QualityMade) : null;
-  const shown: StageShown[] = [];
-  const calls: (readonly StageCall[])[] = [];
-  const results: (readonly StageResult[])[] = [];
-  for (const stage of chosen.stages) {
+  const quality = valueUnlessFailed<QualityMade>(chosen.isWhole ? graph.quality : null, outcomes, fails);
+  const presented = await presentedStages(chosen.stages, outcomes, coded, spec, fails);
+  const shown = presented.map((stage) => stage.shown);
+  assignedColumn(file, coded);
+  const isShown = shown.some(({ name }) => name === graph.headline?.stage);
+  const judged = valueUnlessFailed<HeadlineMade>(graph.judged, outcomes, isShown ? fails : () => undefined);
+  const headline = judged === null ? null : headlineRecord(graph.headline!, judged, shown);
+  const record = recordOf(engine, file, tables, {
+    ...{ coded, quality, extrapolation, headline, shown, failures: [...failed.keys()] },
+  });
+  return {
+    file,
+    record: withoutTiming(record),
+    shown,
+    calls: presented.map(({ calls }) => calls),
+    results: presented.map(({ results }) => results),
+    causes: [...failed.values()],
+    appendix: [graph.nextTable(), graph.nextTable()],
+    panel: coded.panel.table,
+    dataFindings: dataFindings(spec.panel, coded),
+    ...(coded.panel.period === undefined ? {} : { period: coded.panel.period }),
+    aggregates: quality?.aggregates ?? [],
+    made: [...outcomes].flatMap(([node, outcome]) =>
+      "value" in outcome && outcome.state === "make"
+        ? [{ pace: paceOf(node), ms: outcome.ms, modelled: costOf(node).modelled }]
+        : [],
+    ),
+  };
+}
+
+/** Takes note that a stage failed; `because` is the one it needs, where that failed. */
+type Fails = (node: StageNode<unknown>, cause: unknown, because?: StageNode<unknown> | null) => void;
+
+type Outcomes = ReadonlyMap<StageNode<unknown>, Outcome>;
+
+/** What a node that may fail alone gave; null where it failed, or was not asked for. */
+function valueUnlessFailed<T>(node: StageNode<unknown> | null, outcomes: Outcomes, fails: Fails): T | null {
+  const outcome = node === null ? undefined : outcomes.get(node);
+  if (outcome === undefined) return null;
+  if ("value" in outcome) return outcome.value as T;
+  fails(node!, outcome.cause);
+  return null;
+}
+
+interface PresentedStage {
+  readonly shown: StageShown;
+  readonly calls: readonly StageCall[];
+  readonly results: readonly StageResult[];
+}
+
+/** What stages present, those that failed left out. */
+async function presentedStages(
+  stages: PreparedStudy["chosen"]["stages"],
+  outcomes: Outcomes,
+  coded: TreatmentMade,
+  spec: StudySpec,
+  fails: Fails,
+): Promise<PresentedStage[]> {
+  const presented: PresentedStage[] = [];
+  for (const stage of stages) {
     const outcome = outcomes.get(stage.node)!;
     try {
       if ("value" in outcome) {
-        const presented = presentedExhibits(await stage.present(outcome.value, coded), spec);
-        const made = { calls: stage.calls?.(outcome.value) ?? [], results: stage.results?.(outcome.value) ?? [] };
-        shown.push(presented);
-        calls.push(made.calls);
-        results.push(made.results);
+        const shown = presentedExhibits(await stage.present(outcome.value, coded), spec);
+        const calls = stage.calls?.(outcome.value) ?? [];
+        presented.push({ shown, calls, results: stage.results?.(outcome.value) ?? [] });
       } else fails(stage.node, outcome.cause, outcome.because);
     } catch (error) {
       fails(stage.node, error);
     }
   }
-  assignedColumn(file, coded);
+  return presented;
+}
+
+interface StudyMade extends Pick<PanelMade, "extrapolation">, Pick<StudyRecord, "headline" | "failures"> {
+  readonly coded: TreatmentMade;
+  readonly quality: QualityMade | null;
+  readonly shown: readonly StageShown[];
+}
+
+function recordOf(
+  engine: Engine,
+  file: StudyFile,
+  tables: ReadonlyMap<string, Table>,
+  { coded, quality, extrapolation, headline, shown, failures }: StudyMade,
+): StudyRecord {
+  const { spec } = file;
   const assignment = studyAssignment(spec, coded, termWords(spec, { labels: {} }));
-  const judged = graph.judged === null ? undefined : outcomes.get(graph.judged);
-  const isShown = shown.some(({ name }) => name === graph.headline?.stage);
-  if (judged !== undefined && "cause" in judged && isShown) fails(graph.judged!, judged.cause);
-  const record: StudyRecord = {
+  return {
     kind: "study",
     title: spec.title,
     stages: Object.fromEntries(shown.map(({ name, record }) => [name, record])),
@@ -164,57 +227,33 @@ export async function runStudy(
       })),
     },
     sample: { steps: coded.steps.map((step) => ({ ...step, step: stepText(step, spec) })), balance: coded.balance },
-    quality: qualityMade === null ? null : { run: qualityMade.record, truth: qualityMade.truth },
+    quality: quality === null ? null : { run: quality.record, truth: quality.truth },
     ...(extrapolation === null
       ? {}
       : { extrapolation: { run: extrapolation, sample: provenanceCounts(coded.panel.table) } }),
-    headline:
-      judged !== undefined && "value" in judged
-        ? headlineRecord(graph.headline!, judged.value as HeadlineMade, shown)
-        : null,
+    headline,
     notes: [
       ...file.notes,
       ...[...new Set([...tables.values()])].flatMap(({ notes }) => notes),
       ...(coded.stayed === undefined ? [] : coded.panel.table.notes),
     ],
     ...(assignment.length === 0 ? {} : { assignment }),
-    failures: [...failed.keys()],
+    failures,
     provenance: {
       version,
       kernels_sha256: engine.sha256,
       seed: spec.seed,
-      data: Object.fromEntries(
-        [...tables].map(([name, { source }]) => [
-          name,
-          {
-            name: source.name,
-            sha256: source.sha256,
-            ...fileFacts(source),
-            ...(source.engine === undefined ? {} : { engine: source.engine }),
-          },
-        ]),
-      ),
+      data: Object.fromEntries([...tables].map(([name, { source }]) => [name, recordedSource(source)])),
     },
   };
-  return {
-    file,
-    record: withoutTiming(record),
-    shown,
-    calls,
-    results,
-    causes: [...failed.values()],
-    appendix: [graph.nextTable(), graph.nextTable()],
-    panel: coded.panel.table,
-    dataFindings: dataFindings(spec.panel, coded),
-    ...(coded.panel.period === undefined ? {} : { period: coded.panel.period }),
-    aggregates: qualityMade?.aggregates ?? [],
-    made: [...outcomes].flatMap(([node, outcome]) =>
-      "value" in outcome && outcome.state === "make"
-        ? [{ pace: paceOf(node), ms: outcome.ms, modelled: costOf(node).modelled }]
-        : [],
-    ),
-  };
 }
+
+const recordedSource = (source: Table["source"]): RecordedSource => ({
+  name: source.name,
+  sha256: source.sha256,
+  ...fileFacts(source),
+  ...(source.engine === undefined ? {} : { engine: source.engine }),
+});
 
 /** The value of an outcome without which nothing can be made; throws what it threw. */
 function required<T>(outcome: Outcome | undefined): T {

@@ -4,7 +4,7 @@
  */
 import { bootstrapVerb } from "./bootstrap/verb.js";
 import { clusterLevelsVerb } from "./cluster-levels/verb.js";
-import { didVerb } from "./did/verb.js";
+import { didVerb } from "./did/design/verb.js";
 import { eventStudyVerb } from "./event-study/verb.js";
 import { feolsVerb } from "./feols/verb.js";
 import { felogitVerb, fepoisVerb } from "./glm/verb.js";
@@ -36,9 +36,9 @@ export const verbs = {
     present: async () => (await import("./cluster-levels/table.js")).presentClusterLevels,
   }),
   did: verb(didVerb, {
-    run: async () => (await import("./did/fit.js")).did,
-    check: async () => (await import("./did/fit.js")).checkDid,
-    present: async () => (await import("./did/table.js")).presentDid,
+    run: async () => (await import("./did/verb/fit.js")).did,
+    check: async () => (await import("./did/verb/fit.js")).checkDid,
+    present: async () => (await import("./did/verb/table.js")).presentDid,
   }),
   eventStudy: verb(eventStudyVerb, {
     run: async () => (await import("./event-study/fit.js")).eventStudy,

@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { ruleNames } from "../../src/audit/audit.js";
-import { findingCodes } from "../../src/audit/finding-text.js";
 import type { AuditRecord } from "../../src/audit/record.js";
+import { findingCodes } from "../support/finding-codes.js";
 import { run } from "../support/run-cli.js";
 
 const PAPER = new URL("../../examples/audit/smart-city-paper.yaml", import.meta.url).pathname;
@@ -116,7 +116,7 @@ test("docs/audit.md shows what the command prints, and names every rule and code
   const { stdout } = await run("audit", PAPER, "--quiet");
   const printed = new Set(stdout.replaceAll(PAPER, "examples/audit/smart-city-paper.yaml").split("\n"));
   expect(shown.filter((line) => line !== "..." && !printed.has(line))).toEqual([]);
-  for (const name of [...ruleNames(), ...findingCodes()]) expect(page, name).toContain(`\`${name}\``);
+  for (const name of [...ruleNames(), ...findingCodes]) expect(page, name).toContain(`\`${name}\``);
 });
 
 describe("the command", () => {

@@ -13,7 +13,7 @@ const NO_ESTIMATES = [
   "engine/kernels/chunks.ts",
   "sql/frame/expression.ts",
   "sql/moments/conjugate-gradients.ts",
-  "verbs/did/estimator/sc/figures.ts",
+  "verbs/did/estimators/sc/figures.ts",
   "verbs/glm/climb-progress.ts",
 ];
 

@@ -47,6 +47,7 @@ export const adjustmentsRows: readonly KernelRow[] = [
     twin: twins.clusterAdjustments,
     problem: (n, random) => {
       const [m, k, q] = [n % 4, 1 + (n % 5), n % 3];
+      const p = Math.min(q, (n >> 1) % 3);
       const r = m + k;
       const stride = packedSize(r + 1);
       const nClusters = 4 + Math.min(40, Math.floor(n / 3));
@@ -58,11 +59,11 @@ export const adjustmentsRows: readonly KernelRow[] = [
       const scale = Float64Array.from({ length: r }, (_, j) => L[packedSize(j) + j]!);
       packedFactor({ n: r, tolerance: TOLERANCE, scale, A: L, kept: new Uint32Array(r), column: new Float64Array(0) });
       return [
-        ...[stride, nClusters, m, k, q, nClusters, 1 + (n % 2), TOLERANCE],
+        ...[stride, nClusters, m, k, q, p, nClusters, 1 + (n % 2), TOLERANCE],
         ...[blocks, L, centred(k * q, random)],
         ...[new Float64Array(nClusters * k), new Float64Array(nClusters * r * q)],
         ...[new Float64Array(nClusters * q * 4), new Float64Array(nClusters)],
-        new Float64Array(clusterAdjustmentsWork(r)),
+        ...[new Float64Array(nClusters * p * p), new Float64Array(clusterAdjustmentsWork(r, p))],
       ];
     },
     bound: EIGEN,
@@ -75,6 +76,7 @@ export const adjustmentsRows: readonly KernelRow[] = [
     problem: (n, random) => {
       const k = 1 + (n % 3);
       const [r, q] = [k + (n % 4), n % 3];
+      const p = Math.min(q, (n >> 1) % 3);
       const nClusters = 3 + Math.min(20, n >> 2);
       const sizes = Array.from({ length: nClusters }, (_, c) => 4 + (c % 5));
       const offsets = Uint32Array.from({ length: nClusters + 1 }, (_, c) =>
@@ -97,10 +99,11 @@ export const adjustmentsRows: readonly KernelRow[] = [
       });
       const most = Math.max(...sizes);
       return [
-        ...[rows, nClusters, most, r, k, q, nClusters, n % 2, TOLERANCE],
+        ...[rows, nClusters, most, r, k, q, p, nClusters, n % 2, TOLERANCE],
         ...[offsets, U, centred(rows, random), w, groups, S, centred(k * q, random)],
         ...[new Float64Array(nClusters * k), new Float64Array(nClusters * 2 * r * q)],
-        ...[new Float64Array(nClusters * q * 2), new Float64Array(weightedAdjustmentsWork(most, r))],
+        ...[new Float64Array(nClusters * q * 2), new Float64Array(nClusters * p * p)],
+        new Float64Array(weightedAdjustmentsWork(most, r, p)),
       ];
     },
     bound: EIGEN,

@@ -3,12 +3,12 @@
  * every verb that knows treatment and clusters names the level that would not.
  */
 import { beforeAll, describe, expect, test } from "vitest";
+import { noteText } from "../../src/base/messages.js";
 import { panel } from "../../src/data/panel/panel.js";
 import { makeTable, selectRows, type Table, withColumns } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { inspectTable } from "../../src/inspect/inspect-table.js";
-import { noteText } from "../../src/report/messages/notes.js";
-import { did } from "../../src/verbs/did/fit.js";
+import { did } from "../../src/verbs/did/verb/fit.js";
 import { eventStudy } from "../../src/verbs/event-study/fit.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { fitFeols } from "../../src/verbs/feols/fitted-model.js";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { DidRecord } from "../../src/verbs/did/record.js";
+import type { DidRecord } from "../../src/verbs/did/design/record.js";
 import { run } from "../support/run-cli.js";
 
 const golden = (path: string) => new URL(`../golden/${path}`, import.meta.url).pathname;

@@ -216,7 +216,7 @@ describe("what can't be done is said", () => {
     [
       "no row left",
       ["--subset", "age > 1000"],
-      "error: No row is left after --subset age > 1000: 614 rows are false, 0 missing. Check its values against the data (wasmetrics inspect DATA).",
+      'error: No row is left after --subset "age > 1000": 614 rows are false, 0 missing. Check its values against the data (wasmetrics inspect DATA).',
     ],
   ])("of the data: %s", async (_, flags, message) => {
     expect(await on(...flags)).toEqual([1, message]);

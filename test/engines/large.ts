@@ -18,7 +18,7 @@ import { sqlEventStudy } from "../../src/sql/verbs/event-study.js";
 import { sqlFeols } from "../../src/sql/verbs/feols.js";
 import { sqlPlacebo } from "../../src/sql/verbs/placebo.js";
 import { bootstrap } from "../../src/verbs/bootstrap/fit.js";
-import { did } from "../../src/verbs/did/fit.js";
+import { did } from "../../src/verbs/did/verb/fit.js";
 import { eventStudy } from "../../src/verbs/event-study/fit.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { placebo } from "../../src/verbs/placebo/fit.js";

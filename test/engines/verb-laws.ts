@@ -14,7 +14,7 @@ import { sqlFeols } from "../../src/sql/verbs/feols.js";
 import { sqlGroupDifference } from "../../src/sql/verbs/group-difference.js";
 import { sqlPlacebo } from "../../src/sql/verbs/placebo.js";
 import { bootstrap } from "../../src/verbs/bootstrap/fit.js";
-import { did } from "../../src/verbs/did/fit.js";
+import { did } from "../../src/verbs/did/verb/fit.js";
 import { eventStudy } from "../../src/verbs/event-study/fit.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { groupDifference } from "../../src/verbs/group-difference/fit.js";

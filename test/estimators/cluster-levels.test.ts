@@ -4,12 +4,12 @@
  */
 import { beforeAll, describe, expect, test } from "vitest";
 import type { NumericColumn } from "../../src/base/columns.js";
+import { noteText } from "../../src/base/messages.js";
 import { makeTable, type Table } from "../../src/data/table/table.js";
 import { PURPOSE, philoxNormal } from "../../src/engine/kernels/cluster-draws.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { pchisq, pnorm, pt } from "../../src/engine/kernels/math.js";
 import { wildWeights } from "../../src/engine/kernels/wild.js";
-import { noteText } from "../../src/report/messages/notes.js";
 import { clusterLevels } from "../../src/verbs/cluster-levels/fit.js";
 import type { ChangeTest, SpreadTest } from "../../src/verbs/cluster-levels/record.js";
 import { presentClusterLevels } from "../../src/verbs/cluster-levels/table.js";

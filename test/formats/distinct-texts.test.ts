@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareCodePoints, sortByCodePoint } from "../../src/base/columns.js";
-import { isoTime, momentColumn, textColumn } from "../../src/data/formats/build-columns.js";
+import { isoTime, momentColumn } from "../../src/data/formats/build-columns.js";
 import { MemoryBudget } from "../../src/data/formats/memory-budget.js";
 import { byteOrder } from "../../src/data/formats/text/byte-order.js";
 import { ByteTexts } from "../../src/data/formats/text/byte-texts.js";
+import { textColumn } from "../../src/data/table/new-columns.js";
 import { cellsOf } from "../support/cells-of.js";
 import { runs } from "../support/laws.js";
 

@@ -161,8 +161,8 @@ export const SECTIONS = [
       {
         id: "joint-tests",
         software: "clubSandwich 0.5.8 and car 3.1-1",
-        compares: "joint tests under clustering, by every rule of degrees of freedom",
-        data: "Grunfeld's investment, a panel of difference-in-differences",
+        compares: "joint tests under clustering, by every rule of degrees of freedom, HTZ among them",
+        data: "Grunfeld's investment, a panel of difference-in-differences, Mroz' wages, castle doctrine laws",
       },
       {
         id: "nist",
@@ -247,7 +247,7 @@ export const SECTIONS = [
       {
         id: "weak-instruments",
         software: "explicit regressions in fixest 0.12.2",
-        compares: "Anderson-Rubin and Stock-Wright tests, ends of the sets",
+        compares: "Anderson-Rubin tests, ends of the sets",
         data: "Card's wages",
       },
       {

@@ -5,7 +5,6 @@ import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 
 import { bootstrapSummary } from "../../src/regression/cluster-bootstrap/bootstrap-intervals.js";
 import {
-  ownFit,
   pairsDraws,
   type ReweightedDraws,
   reweighting,
@@ -14,6 +13,7 @@ import {
 import { FIXEST, parseSsc } from "../../src/regression/variance/ssc.js";
 import { denseRegression } from "../support/dense-regression.js";
 import { naiveMoments } from "../support/naive-moments.js";
+import { ownFit } from "../support/own-fit.js";
 import { type SmallPanel, smallPanel } from "../support/small-panel.js";
 import { stacked } from "../support/stacked-clusters.js";
 

@@ -131,7 +131,7 @@ describe("the shipped examples", () => {
       ["note columns_by_unit: new_jersey co_owned southj centralj"],
     ],
     [
-      "schooling/men.csv",
+      "schooling/men.csv.gz",
       {
         keys: { unit: "man", time: "year" },
         source: { treat: "college" },

@@ -8,9 +8,9 @@ import { panel, parseCsv } from "../../src/data/panel/panel.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import type { BaconRecord, ContaminationRecord, WeightsRecord } from "../../src/verbs/did/decomposition/record.js";
 import { robustness } from "../../src/verbs/did/decomposition/twfe-weights.js";
-import { did } from "../../src/verbs/did/fit.js";
-import type { DidEstimate } from "../../src/verbs/did/record.js";
-import type { DidOptions } from "../../src/verbs/did/verb.js";
+import type { DidEstimate } from "../../src/verbs/did/design/record.js";
+import type { DidOptions } from "../../src/verbs/did/design/verb.js";
+import { did } from "../../src/verbs/did/verb/fit.js";
 import { runs } from "../support/laws.js";
 import { type StaggeredShape, staggeredPanel, staggeredSeeds, staggeredShapes } from "../support/staggered-panel.js";
 

@@ -5,9 +5,9 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { did } from "../../src/verbs/did/fit.js";
-import type { DidEstimate } from "../../src/verbs/did/record.js";
-import type { DidOptions } from "../../src/verbs/did/verb.js";
+import type { DidEstimate } from "../../src/verbs/did/design/record.js";
+import type { DidOptions } from "../../src/verbs/did/design/verb.js";
+import { did } from "../../src/verbs/did/verb/fit.js";
 import { runs } from "../support/laws.js";
 import { type StaggeredShape, staggeredPanel, staggeredSeeds, staggeredShapes } from "../support/staggered-panel.js";
 

@@ -24,6 +24,7 @@ import { COMMANDS } from "../../src/cli/commands.js";
 import { claimNamed, roleOf } from "../../src/cli/named-files.js";
 import { claims } from "../../src/data/disk/identity.js";
 import { ENDING } from "../../src/data/disk/owned-folder.js";
+import { run } from "../support/run-cli.js";
 
 let folder: string;
 let commands: Command[];
@@ -110,6 +111,28 @@ it("every output of every command, by every name of every input", async () => {
   }
   expect(tried).toBeGreaterThan(1000);
   for (const name of ["p.parquet", "parts/1.parquet"]) expect(readFileSync(at(name), "utf8")).toBe(BYTES);
+});
+
+it("- is no output of any command", async () => {
+  let tried = 0;
+  for (const command of commands)
+    for (const output of [...command.options, ...command.registeredArguments].filter(isText)) {
+      if (roleOf(output) !== "written") continue;
+      const claiming = claims.during(async () => claimNamed(called(command, new Map([[output, "-"]]))));
+      await expect(claiming, `${command.name()} ${output.name()}`).rejects.toMatchObject({
+        code: "output_dash",
+        message: expect.stringContaining("redirect that with >"),
+      });
+      await claims.during(async () => claimNamed(called(command, new Map([[output, "./-"]]))));
+      tried++;
+    }
+  expect(tried).toBeGreaterThan(30);
+});
+
+it.each(["tasks: 2\nfolder: '-'", "files: d.csv\nout: '-'"])("nor of a job: %s", async (line) => {
+  writeFileSync(at("job.yaml"), `command: [placebo, d.csv, "y ~ x", --term, x]\n${line}\n`);
+  const { status, stderr } = await run("jobs", "plan", at("job.yaml"));
+  expect([status, stderr]).toEqual([2, expect.stringContaining("- is not the standard output")]);
 });
 
 it("a place beside the inputs is taken", async () => {

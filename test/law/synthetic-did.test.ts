@@ -9,10 +9,10 @@ import { type Panel, panel } from "../../src/data/panel/panel.js";
 import { makeTable } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { syntheticDraws } from "../../src/engine/kernels/synthetic.js";
-import type { SdidRecord } from "../../src/verbs/did/estimator/sdid/record.js";
-import { did } from "../../src/verbs/did/fit.js";
-import type { DidEstimate } from "../../src/verbs/did/record.js";
-import type { DidOptions } from "../../src/verbs/did/verb.js";
+import type { DidEstimate } from "../../src/verbs/did/design/record.js";
+import type { DidOptions } from "../../src/verbs/did/design/verb.js";
+import type { SdidRecord } from "../../src/verbs/did/estimators/sdid/record.js";
+import { did } from "../../src/verbs/did/verb/fit.js";
 import { seeded } from "../support/random.js";
 
 const SAME = 1e-9;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { panel } from "../../src/data/panel/panel.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { pt } from "../../src/engine/kernels/math.js";
-import { did } from "../../src/verbs/did/fit.js";
+import { did } from "../../src/verbs/did/verb/fit.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { goldenTable } from "../support/golden-table.js";
 

@@ -4,7 +4,7 @@ import type { Note } from "../../src/base/messages.js";
 import { panel } from "../../src/data/panel/panel.js";
 import { makeTable } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { did } from "../../src/verbs/did/fit.js";
+import { did } from "../../src/verbs/did/verb/fit.js";
 import { eventStudy } from "../../src/verbs/event-study/fit.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { fitFeols } from "../../src/verbs/feols/fitted-model.js";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Column } from "../../src/base/columns.js";
+import { noteText } from "../../src/base/messages.js";
 import { makeTable, selectRows, type Table, withColumns } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { noteText } from "../../src/report/messages/notes.js";
 import { estimateQuality } from "../../src/trade/quality/fit.js";
 import type { EstimateQualityOptions } from "../../src/trade/quality/verb.js";
 import { runs } from "../support/laws.js";

@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { noteText } from "../../src/base/messages.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 import { formatCsv } from "../../src/data/table/write-csv.js";
-import { noteText } from "../../src/report/messages/notes.js";
 import { run as runCli } from "../support/run-cli.js";
 import { customsRows } from "./customs-rows.js";
 

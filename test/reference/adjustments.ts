@@ -14,6 +14,15 @@ const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
   return sum;
 };
 const times = (A: Rows, x: ArrayLike<number>): number[] => A.map((row) => dot(row, x));
+/** Products of the last p of a list of vectors under A. */
+function place(out: Float64Array, c: number, apart: number, p: number, A: Rows, vectors: Rows): void {
+  const last = vectors.slice(vectors.length - p);
+  last.forEach((x, i) => {
+    last.forEach((y, j) => {
+      out[(i * p + j) * apart + c] = dot(x, times(A, y));
+    });
+  });
+}
 const square = (n: number, value: (i: number, j: number) => number): Rows =>
   Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => value(i, j)));
 
@@ -25,8 +34,9 @@ function functionOf({ values, vectors }: ReturnType<typeof jacobi>, f: (value: n
 }
 
 export function clusterAdjustments(given: Arrays<"clusterAdjustments">): number {
-  const { stride, nClusters, m, k, q, apart, power, tolerance, blocks, L, targets, scores, vectors, measures } = given;
-  const { leverage } = given;
+  const { stride, nClusters, m, k, q, p, apart, power, tolerance, blocks, L, targets, scores, vectors, measures } =
+    given;
+  const { leverage, products } = given;
   const r = m + k;
   const forward = (b: ArrayLike<number>): number[] => {
     const x = Array.from(b);
@@ -47,22 +57,32 @@ export function clusterAdjustments(given: Arrays<"clusterAdjustments">): number 
     leverage[c] = B.reduce((sum, row, i) => sum + row[i]!, 0);
     const raised = times(raise, forward(Array.from({ length: r }, (_, i) => block[at(r, i)]!)));
     scores.set(raised.slice(m), c * k);
+    const rows: Rows = [];
     for (let j = 0; j < q; j++) {
       const t = [...new Array<number>(m).fill(0), ...targets.subarray(j * k, (j + 1) * k)];
       const g = times(raise, t);
+      rows.push(g);
       const a = times(B, g);
       measures.set([dot(g, a) - dot(a, a), dot(a, a), dot(t, times(alone, t)), dot(t, times(B, t))], (c * q + j) * 4);
       a.forEach((value, i) => {
         vectors[(j * r + i) * apart + c] = value;
       });
     }
+    place(
+      products,
+      c,
+      apart,
+      p,
+      functionOf(eigen, (value) => value * (1 - value)),
+      rows,
+    );
   }
   return 0;
 }
 
 export function weightedAdjustments(given: Arrays<"weightedAdjustments">): number {
-  const { n, nClusters, r, k, q, apart, hasGroups, tolerance, offsets, U, u, w, groups, S, targets, scores } = given;
-  const { vectors, measures } = given;
+  const { n, nClusters, r, k, q, p, apart, hasGroups, tolerance, offsets, U, u, w, groups, S, targets, scores } = given;
+  const { vectors, measures, products } = given;
   const row = (i: number) => Array.from({ length: r }, (_, l) => U[i + l * n]!);
   const middle = square(r, (i, j) => S[i + j * r]!);
   for (let c = 0; c < nClusters; c++) {
@@ -92,9 +112,11 @@ export function weightedAdjustments(given: Arrays<"weightedAdjustments">): numbe
     for (let l = 0; l < k; l++) {
       scores[c * k + l] = rows.reduce((sum, i, j) => sum + U[i + (r - k + l) * n]! * Math.sqrt(w[i]!) * y[j]!, 0);
     }
+    const parts: Rows = [];
     for (let j = 0; j < q; j++) {
       const v = rows.map((i) => Math.sqrt(w[i]!) * dot(row(i).slice(r - k), targets.subarray(j * k, (j + 1) * k)));
       const raised = times(A, v);
+      parts.push(raised);
       const omega = raised.map((value, i) => value / Math.sqrt(w[rows[i]!]!));
       const alpha = Array.from({ length: r }, (_, l) => rows.reduce((sum, i, s) => sum + row(i)[l]! * omega[s]!, 0));
       const nested = times(P0, omega);
@@ -109,6 +131,7 @@ export function weightedAdjustments(given: Arrays<"weightedAdjustments">): numbe
         vectors[(j * 2 * r + i) * apart + c] = value;
       });
     }
+    place(products, c, apart, p, B, parts);
   }
   return 0;
 }

@@ -6,7 +6,7 @@ import type {
   DidEstimate,
   DidRecord,
   Inferred,
-} from "../../src/verbs/did/record.js";
+} from "../../src/verbs/did/design/record.js";
 
 export const inferred = (estimate: number, half: number): Inferred => ({
   ...{ estimate, std_error: half / 2, statistic: (2 * estimate) / half, p_value: 0.04 },

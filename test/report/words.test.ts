@@ -1,11 +1,10 @@
 /** Every entry of the catalogue is in both languages, and a study in Chinese is Chinese. */
 import { describe, expect, it } from "vitest";
 import { DataError } from "../../src/base/errors.js";
-import { catalogue, note, noteOn, ruleOf } from "../../src/base/messages.js";
+import { catalogue, note, noteOn, noteText, ruleOf, ruleText } from "../../src/base/messages.js";
 import { NEVER_TREATED } from "../../src/data/messages.js";
 import { coefficientWords } from "../../src/report/figures/words.js";
 import { balanceWords } from "../../src/report/messages/balance.js";
-import { noteText, ruleText } from "../../src/report/messages/notes.js";
 import { codingWords, regressionWords } from "../../src/report/messages/regression.js";
 import { refusalText, reportWords } from "../../src/report/messages.js";
 import { qualityWords } from "../../src/study/messages/quality-stage.js";
@@ -55,13 +54,15 @@ describe("the catalogue", () => {
     expect(same.map(([name]) => name).filter((name) => !SAME.includes(name))).toEqual([]);
   });
 
-  it("has notes by their facts, and leaves those of other facts in English", () => {
+  it("has notes by their code and facts, and leaves those that lack facts in English", () => {
     const stated = note(PGMM_NOTES, "unit_root", { sum: 1.02 });
     expect(noteText(stated, "zh")).toMatch(/^滞后被解释变量的系数之和为 1\.020，/);
     expect(noteText(stated, "en")).toBe(stated.message);
     const { message } = stated;
     expect(noteText({ code: "unit_root", message }, "zh")).toBe(message);
-    expect(noteText({ code: "unit_root", message, detail: { sum: 1.5 } }, "zh")).toBe(message);
+    expect(noteText({ code: "unit_root", message, detail: { total: 1.5 } }, "zh")).toBe(message);
+    const reworded = { code: "unit_root", message: "As an older version said it.", detail: { sum: 1.02 } } as const;
+    expect(noteText(reworded, "zh")).toBe(noteText(stated, "zh"));
     expect(noteText({ code: "unheard_of" as "unit_root", message }, "zh")).toBe(message);
     const onPart = noteOn("year 2013", stated);
     expect(onPart.message).toBe(`year 2013: ${message}`);

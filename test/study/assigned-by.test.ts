@@ -1,8 +1,8 @@
 /** By what the treatment of a study was assigned: its report asks, the referee reckons at the level, and the study settles it. */
 import { beforeAll, expect, test } from "vitest";
 import type { Note } from "../../src/base/messages.js";
+import { noteText } from "../../src/base/messages.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { noteText } from "../../src/report/messages/notes.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import { studyCautions } from "../../src/study/page/text.js";
 import { firmsInCities } from "../support/firms-in-cities.js";

@@ -411,5 +411,5 @@ test("data given as the study are not poured into the message", async () => {
 test("the command beneath a table is one a shell takes back, whatever the stage is called", async () => {
   const { study, out } = place(STUDY.replace("  table1:", "  my table:"));
   expect((await run("study", study, "--out", out)).status).toBe(0);
-  expect(readFileSync(join(out, "report.md"), "utf8")).toContain(" --only 'my table'");
+  expect(readFileSync(join(out, "report.md"), "utf8")).toContain(' --only "my table"');
 });

@@ -8,7 +8,7 @@ import { parseStudy } from "../../src/study/file/study-file.js";
 import { exhibitsOf } from "../../src/study/stages/catalogue.js";
 import type { DidResult } from "../../src/study/stages/did/result.js";
 import type { ShownFigure } from "../../src/study/stages/stage.js";
-import { did } from "../../src/verbs/did/fit.js";
+import { did } from "../../src/verbs/did/verb/fit.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { csvOf, STUDY, smallRows } from "./small-study.js";
 

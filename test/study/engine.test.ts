@@ -413,7 +413,7 @@ describe("secrets and aborts", () => {
       expect(written.length).toBeGreaterThan(8);
       for (const each of [stdout, stderr, ...written]) expect(each).not.toContain(SECRET);
       const { command, inputs } = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8"));
-      expect(command).toContain(`--engine 'postgres://ana:***@127.0.0.1:${server.port}/trade'`);
+      expect(command).toContain(`--engine "postgres://ana:***@127.0.0.1:${server.port}/trade"`);
       expect(inputs.data.firms.engine).toMatchObject({ snapshot: true, rows: "cells", version: "PostgreSQL 17.9" });
     } finally {
       if (before === undefined) delete process.env.PGPASSWORD;

@@ -49,8 +49,6 @@ describe.each([
   it.each([
     ["a line break in a text", call({ subset: "city == 'a\nshell touch pwned\n'" })],
     ["a text that ends later there", call({ subset: "city == 'a\\' | city == '; system(1); #'" })],
-    ["a column that is more than a name", call({ vcov: `cluster:${ODD}` })],
-    ["one in an option", call({ weights: ODD })],
     ["a formula's name", call({}, "quality ~ `did\nshell touch pwned` | city")],
   ])("are none with %s", (_, one) => {
     const { before, lines, notes } = writer(context())(one);
@@ -67,6 +65,56 @@ describe.each([
       const [read = ""] = writer(context(path))(call({})).before.filter((line) => line.includes("panel.csv"));
       expect([...read.replace(/\\./g, "").matchAll(/"/g)].length % 2, read).toBe(0);
       if (writer === stataLines) expect(read).not.toMatch(/[`$]/);
+    }
+  });
+});
+
+describe("names that are none of the program's", () => {
+  const names = ["the unit", "_x", "if", "year.of", ODD];
+  const odd = (name: string): CodeContext => {
+    const own = context();
+    const panel = { ...own.file.spec.panel, time: name };
+    const sample = makeTable([...own.sample.columns.filter((one) => one.name !== name), numeric(name, [1, 2])], {
+      name: "rows",
+      bytes: 0,
+      sha256: null,
+    });
+    return { ...own, file: { ...own.file, spec: { ...own.file.spec, panel } }, sample };
+  };
+  const written = (name: string) => (/^\w[\w.]+$/.test(name) && name !== "if" && name !== "_x" ? name : `\`${name}\``);
+
+  it.each(names)("R has %j in back-ticks", (name) => {
+    const r = written(name);
+    const asked = { vcov: `cluster:\`${name}\`+city`, weights: name };
+    const [line] = rLines(odd(name))(call(asked, `quality ~ l(did, 1) + \`${name}\` | city`)).lines;
+    expect(line).toContain(`vcov = ~ ${r} + city, `);
+    expect(line).toContain(`weights = ~ ${r}, panel.id = ~ city + ${r})`);
+    const events = {
+      verb: "eventStudy",
+      formula: "quality ~ 1 | city",
+      part: 0,
+      options: { cohort: name, vcov: "iid" },
+    };
+    const { before } = rLines(odd(name))(events as unknown as StageCall);
+    expect(before).toContain(`panel$event <- panel$${r} - panel$${r}`);
+  });
+
+  it("R has names in back-ticks that a formula here takes bare", () => {
+    const [line] = rLines(odd("_x"))(call({ subset: "if > 0 & y == 'if'" }, "log(_x) ~ did + if | city")).lines;
+    expect(line).toContain("feols(log(`_x`) ~ did + `if` | city, ");
+    expect(line).toContain("subset = ~ `if` > 0 & y == 'if'");
+  });
+
+  it.each(names)("Stata has no line with %j", (name) => {
+    for (const one of [
+      call({ vcov: `cluster:\`${name}\`` }),
+      call({ weights: `\`${name}\`` }),
+      call({}, "quality ~ l(did, 1) | city"),
+    ]) {
+      const { lines, notes } = stataLines(odd(name))(one);
+      // _x is a name there
+      expect(lines.length === 0).toBe(name !== "_x");
+      if (name !== "_x") expect(notes.join()).toContain(`Stata can have no column called \`${name}\`: rename it`);
     }
   });
 });

@@ -9,7 +9,7 @@ import { headlineText } from "../../src/study/headline/text.js";
 import { treatmentFacts } from "../../src/study/page/text.js";
 import { runStudy, type StudyResult } from "../../src/study/run-study.js";
 import { bootstrap } from "../../src/verbs/bootstrap/fit.js";
-import { did } from "../../src/verbs/did/fit.js";
+import { did } from "../../src/verbs/did/verb/fit.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { firmsInCities } from "../support/firms-in-cities.js";
 import { seeded } from "../support/random.js";

@@ -1,16 +1,16 @@
 /** The stage referee: what it answers is what its verbs answer; what bears against the result, and what can't be answered, is said. */
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Note } from "../../src/base/messages.js";
+import { noteText } from "../../src/base/messages.js";
 import { panel } from "../../src/data/panel/panel.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { noteText } from "../../src/report/messages/notes.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import { FIGURED } from "../../src/study/stages/referee/exhibits.js";
 import { questionWords } from "../../src/study/stages/referee/messages.js";
 import { omitted } from "../../src/study/stages/referee/questions/omitted.js";
 import { QUESTIONS } from "../../src/study/stages/referee/questions.js";
-import { did } from "../../src/verbs/did/fit.js";
+import { did } from "../../src/verbs/did/verb/fit.js";
 import { honest } from "../../src/verbs/honest/fit.js";
 import { multiverse } from "../../src/verbs/multiverse/fit.js";
 import { placebo } from "../../src/verbs/placebo/fit.js";

@@ -1,6 +1,6 @@
 /** A table with everything that a Stata file can say. */
 import type { Column } from "../../src/base/columns.js";
-import { textColumn } from "../../src/data/formats/build-columns.js";
+import { textColumn } from "../../src/data/table/new-columns.js";
 import { makeTable, type Table } from "../../src/data/table/table.js";
 
 const numeric = (name: string, cells: readonly number[], facts: Column["facts"]): Column => ({

@@ -1,6 +1,6 @@
 /** Codes of missing cells follow their rows. */
 import { expect, test } from "vitest";
-import { numericColumn } from "../../src/data/formats/build-columns.js";
+import { numericColumn } from "../../src/data/table/new-columns.js";
 import { makeTable, selectRows } from "../../src/data/table/table.js";
 
 test("rows that are chosen keep their codes, in any order and repeated", () => {

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { noteText } from "../../src/base/messages.js";
 import { readTable } from "../../src/data/files/read-table.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 import type { CsvOptions } from "../../src/data/table/csv-head.js";
 import type { Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { noteText } from "../../src/report/messages/notes.js";
 import { streamQuality } from "../../src/sql/stream-quality.js";
 import { readCsvByKernels } from "../support/read-csv.js";
 

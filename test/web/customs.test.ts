@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { makeTable, type Table } from "../../src/index.js";
 import { qualityCost } from "../../src/study/run/stage-cost.js";
-import { appraise } from "../../web/src/engine/deeds/quality.js";
+import { appraise } from "../../web/src/engine/actions/quality.js";
 import type { Desk } from "../../web/src/engine/desk.js";
 
 const numbers = (name: string, values: number[]) => ({
@@ -67,5 +67,5 @@ test("the command names columns that bear another name than their role, and keys
   expect(known.command).toBe("wasmetrics quality rows.csv --product hs8 --dest country --out quality");
   const without = await of(customs(100, { product: "k", dest: "j", firm: "x" }));
   expect(without.by).toEqual(["product^year"]);
-  expect(without.command).toBe("wasmetrics quality rows.csv --product k --dest j --by 'product^year' --out quality");
+  expect(without.command).toBe("wasmetrics quality rows.csv --product k --dest j --by product^year --out quality");
 });

@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import type { Engine } from "../../src/engine/kernels/engine.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import { line } from "../../web/src/engine/deeds/line.js";
+import { line } from "../../web/src/engine/actions/line.js";
 import { Desk } from "../../web/src/engine/desk.js";
 import { edited } from "../../web/src/engine/edited.js";
 import { readPasted } from "../../web/src/engine/pasted.js";

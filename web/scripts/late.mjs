@@ -9,11 +9,12 @@ const LATE = [
     /\/study\/stages\/effect-columns\.ts$/,
     /\/stages\/psmatch\/(stage|present)\.ts$|\/verbs\/psmatch\/report\/table\.ts$/,
   ],
-  [/\/study\/stages\/estimates\.ts$/, /\/verbs\/(?!feols)[a-z-]+\/fit\.ts$/],
+  [/\/study\/stages\/estimates\.ts$/, /\/verbs\/(?!feols)[a-z-]+\/(?:verb\/)?fit\.ts$/],
   [/\/study\/inputs\/(quality|panel)\.ts$/, /\/trade\/(quality|extrapolate)\/fit\.ts$/],
   [/\/web\/src\/engine\/pasted\.ts$/, /\/formula\/stata\/parse-stata\.ts$/],
 ];
 const MARK = "\0late:";
+const used = new Set();
 
 export const late = {
   name: "late",
@@ -23,8 +24,14 @@ export const late = {
       const late = LATE.find(([who]) => importer !== undefined && who.test(importer))?.[1];
       if (late === undefined) return undefined;
       const found = await this.resolve(source, importer, { ...options, skipSelf: true });
-      return found !== null && late.test(found.id) ? MARK + found.id : undefined;
+      if (found === null || !late.test(found.id)) return undefined;
+      used.add(late);
+      return MARK + found.id;
     },
+  },
+  buildEnd() {
+    const idle = LATE.filter(([, late]) => !used.has(late));
+    if (idle.length > 0) throw new Error(`Nothing is late by ${idle.map(String).join("; ")}: were files moved?`);
   },
   load(id) {
     if (!id.startsWith(MARK)) return undefined;

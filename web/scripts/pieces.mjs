@@ -23,16 +23,28 @@ const PIECES = [
   ["word", /\/node_modules\/(docx|jszip|pako|xml)\/|\/docx/],
   ["code", /\/src\/(study\/code|formula\/stata\/commands)\//],
   ["referee", /\/src\/verbs\/(event-path|honest|pretrends|multiverse|sensitivity|romano-wolf)\/|\/stages\/referee\//],
-  ["staggered", /\/src\/verbs\/did\/(estimator|decomposition|fit)/],
+  ["staggered", /\/src\/verbs\/did\/(estimators|decomposition|verb)\//],
   ["engine", /\/src\/data\/formats\/(csv|catalogue)|\/binary\.gen\.ts$/],
   ["formats", /\/src\/data\/formats\/|\/node_modules\/hyparquet\//],
   ["panels", /\/src\/verbs\/(pgmm|plm)\/|\/stages\/pgmm\//],
   ["matching", /\/src\/verbs\/psmatch\/|\/stages\/psmatch\//],
-  ["trade", /\/src\/trade\/|\/stages\/(quality|decomposition)\/|\/deeds\/quality\.ts$/],
+  ["trade", /\/src\/trade\/|\/stages\/(quality|decomposition)\/|\/actions\/quality\.ts$/],
 ];
 
-/** Pieces that few need: kept for use without a network once the page is at rest. */
-export const RARE = ["brotli", "zstd", "xz", "patterns", "code", "referee", "staggered", "panels", "matching", "trade"];
+/** Pieces that not everyone needs: kept for use without a network once the page is at rest. */
+export const RARE = [
+  "brotli",
+  "zstd",
+  "xz",
+  "patterns",
+  "code",
+  "referee",
+  "staggered",
+  "panels",
+  "matching",
+  "trade",
+  "sentences",
+];
 
 /** The kernels come as a file, and the pool's thread as a piece. */
 const given = {
@@ -96,8 +108,14 @@ export async function buildPieces(folder) {
 
 export const gzipped = (content) => gzipSync(content, { level: 9 }).length;
 
+/** Sentences of notes, which every other language than English needs all of. */
+const SENTENCES = /\/(messages|catalogue\/every-note)\.ts$/;
+
 /** The piece that a chunk goes to: that of the first kind of which a module is in it. */
-const pieceOf = ({ moduleIds }) => PIECES.find(([, made]) => moduleIds.some((id) => made.test(id)))?.[0] ?? "methods";
+function pieceOf({ moduleIds }) {
+  if (moduleIds.every((id) => SENTENCES.test(id))) return "sentences";
+  return PIECES.find(([, made]) => moduleIds.some((id) => made.test(id)))?.[0] ?? "methods";
+}
 
 /** The kernels, the hash that names them, and where the flags of their memory stand, as the build of the library has them. */
 function kernels() {

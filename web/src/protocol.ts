@@ -170,7 +170,7 @@ export interface StudyDescription {
 }
 
 /** A study after a change: what it says and would take, as far as it is a study and its files are open. */
-export interface Weighed {
+export interface CostEstimate {
   readonly text: string;
   readonly description: StudyDescription | null;
   readonly plan: StudyPlan | null;
@@ -280,7 +280,7 @@ export interface Failure {
 }
 
 /** Everything that can be asked: what it takes, what it gives, and what it reports meanwhile. */
-export interface Deeds {
+export interface Actions {
   open: {
     takes: { readonly name: string; readonly file: Blob; readonly options?: FormatOptions };
     gives: OpenedFile;
@@ -328,9 +328,9 @@ export interface Deeds {
     reports: never;
   };
   forms: { takes: null; gives: readonly Form[]; reports: never };
-  weigh: {
+  estimateCost: {
     takes: { readonly text: string; readonly edits: readonly Edit[]; readonly language: Language };
-    gives: Weighed;
+    gives: CostEstimate;
     reports: never;
   };
   run: {
@@ -390,12 +390,12 @@ export interface Deeds {
   };
 }
 
-export type DeedName = keyof Deeds;
+export type ActionName = keyof Actions;
 
 /** From the page. */
 export type ToWorker =
   | { readonly kind: "start"; readonly given: Given }
-  | { readonly kind: "ask"; readonly id: number; readonly deed: DeedName; readonly input: unknown };
+  | { readonly kind: "ask"; readonly id: number; readonly action: ActionName; readonly input: unknown };
 
 /** To the page. */
 export type FromWorker =

@@ -86,7 +86,7 @@ test("a city panel: shell, drop, press, tasks, stillness", { skip, timeout: 120_
   }
   note("press to number, 2,640 rows", median(presses), 100, "ms");
   const shifts = await page.evaluate(() =>
-    globalThis.moved.filter(({ what }) => what.some((name) => /deeds|tools|margin|left/.test(name))),
+    globalThis.moved.filter(({ what }) => what.some((name) => /actions|tools|margin|left/.test(name))),
   );
   note("controls moved by a change, as the browser counts them", shifts.length, 0, "");
   note("longest task of a change", await page.evaluate(() => globalThis.longest), 50, "ms");

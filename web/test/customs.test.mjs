@@ -105,12 +105,12 @@ test("too large: need and grant before anything is computed, and the command to 
   await said.getByRole("button", { name: "Copy the command" }).click();
   assert.equal(
     await page.evaluate(() => navigator.clipboard.readText()),
-    "wasmetrics quality rows.csv --by 'product^year' --out quality --stream",
+    "wasmetrics quality rows.csv --by product^year --out quality --stream",
   );
   await page.context().close();
 });
 
-/** A browser whose memory is nearly used up when a study is weighed. */
+/** A browser whose memory is nearly used up when a study is estimated. */
 const USED_UP = `const post = self.postMessage.bind(self);
 self.postMessage = (message, ...more) => {
   if (message.kind === "answer" && message.value?.plan) message.value.grants = 1_200_000;

@@ -95,11 +95,11 @@ test("while estimates are hidden, no file has them: the study alone is saved", {
   assert.equal((await saved(one.page, () => button(one.page, "Study file").click())).name, "study.yaml");
   await one.page.keyboard.press("Escape");
   await one.exhibit("table1").locator("caption").hover();
-  for (const deed of await one
+  for (const action of await one
     .exhibit("table1")
     .getByRole("button", { name: /^(Copy|Word|LaTeX|CSV)/ })
     .all()) {
-    assert.ok(await deed.isDisabled());
+    assert.ok(await action.isDisabled());
   }
 });
 

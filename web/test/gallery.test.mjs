@@ -46,7 +46,7 @@ for (const [locale, width] of [
     await page.locator(".exhibit.current table").first().waitFor();
     assert.equal(await page.locator(".lesson li").count(), 2);
     const asked = host.asked.filter((path) => path.startsWith("/examples/schooling/"));
-    assert.deepEqual(asked.sort(), ["/examples/schooling/men.csv", "/examples/schooling/study.yaml"]);
+    assert.deepEqual(asked.sort(), ["/examples/schooling/men.csv.gz", "/examples/schooling/study.yaml"]);
     host.asked.length = 0;
     await page.context().close();
   });

@@ -34,7 +34,7 @@ function answer(request, response) {
   return response.end(readFileSync(file));
 }
 
-/** Starts server and browser; `ask(deed, input)` is answered by the worker, `open(name, bytes)` opens a file. */
+/** Starts server and browser; `ask(action, input)` is answered by the worker, `open(name, bytes)` opens a file. */
 export async function workerPage() {
   const { chromium } = await import("playwright-core");
   const server = createServer(answer);
@@ -47,7 +47,7 @@ export async function workerPage() {
   return {
     address,
     browser: running,
-    ask: async (deed, input) => unpacked(await page.evaluate(askWorker, { deed, input })),
+    ask: async (action, input) => unpacked(await page.evaluate(askWorker, { action, input })),
     open: (name, bytes) => page.evaluate(openFile, { name, base64: Buffer.from(bytes).toString("base64") }),
     close: async () => {
       await running.close();
@@ -64,10 +64,10 @@ async function startWorker(address) {
   const worker = new Worker(URL.createObjectURL(new Blob([await text("engine")], { type: "text/javascript" })));
   const asked = new Map();
   let next = 1;
-  globalThis.ask = (deed, input) =>
+  globalThis.ask = (action, input) =>
     new Promise((resolve, reject) => {
       asked.set(next, { resolve, reject });
-      worker.postMessage({ kind: "ask", id: next++, deed, input });
+      worker.postMessage({ kind: "ask", id: next++, action, input });
     });
   const ready = new Promise((resolve) => {
     worker.onmessage = ({ data }) => {
@@ -82,7 +82,7 @@ async function startWorker(address) {
 }
 
 /** In the page: bytes as base64, since messages of the driver hold JSON. */
-async function askWorker({ deed, input }) {
+async function askWorker({ action, input }) {
   const sent = (value) => {
     if (value instanceof Uint8Array) {
       let text = "";
@@ -100,7 +100,7 @@ async function askWorker({ deed, input }) {
       value?.base64 === undefined ? value : new Blob([bytes(value.base64)]),
     ]),
   );
-  return sent(await globalThis.ask(deed, taken));
+  return sent(await globalThis.ask(action, taken));
 }
 
 async function openFile({ name, base64 }) {

@@ -71,9 +71,10 @@ describe("clusterAdjustments", () => {
     // one regressor; two clusters with a quarter and three quarters of its squares
     const blocks = GuardedF64.of([1, 2, 9, 3, -2, 9]), L = GuardedF64.of([2]), targets = GuardedF64.of([1]);
     const scores = new GuardedF64(2), vectors = new GuardedF64(2), measures = new GuardedF64(8);
-    const leverage = new GuardedF64(2), work = new GuardedF64(10);
+    const leverage = new GuardedF64(2), products = new GuardedF64(2), work = new GuardedF64(11);
     expect(clusterAdjustments(
-      3, 2, 0, 1, 1, 2, 2, 1e-10, blocks.at, L.at, targets.at, scores.at, vectors.at, measures.at, leverage.at, work.at,
+      3, 2, 0, 1, 1, 1, 2, 2, 1e-10, blocks.at, L.at, targets.at,
+      scores.at, vectors.at, measures.at, leverage.at, products.at, work.at,
     )).toBe(0);
     // s = 2 / 2, over 1 - 1/4; -1 over 1 - 3/4
     expect(abs(scores.get(0) - 4.0 / 3)).toBeLessThan(1e-15);
@@ -82,7 +83,8 @@ describe("clusterAdjustments", () => {
     // g = 4, B g = 3, g'B g - a'a = 12 - 9
     expect(vectors.get(1)).toBe(3);
     expect(measures.get(4) == 3 && measures.get(5) == 9 && measures.get(6) == 0 && measures.get(7) == 0.75).toBe(true);
-    expect(blocks.intact && L.intact && scores.intact && vectors.intact && measures.intact && work.intact).toBe(true);
+    expect(abs(products.get(1) - 3)).toBeLessThan(1e-14);
+    expect(products.intact && blocks.intact && L.intact && scores.intact && vectors.intact && measures.intact && work.intact).toBe(true);
   });
 
   it("leaves out a direction that one cluster alone identifies", () => {
@@ -90,7 +92,8 @@ describe("clusterAdjustments", () => {
     const scores = GuardedF64.of([9]), vectors = new GuardedF64(1), measures = new GuardedF64(4);
     const leverage = new GuardedF64(1), work = new GuardedF64(10);
     expect(clusterAdjustments(
-      3, 1, 0, 1, 1, 1, 1, 1e-10, blocks.at, L.at, targets.at, scores.at, vectors.at, measures.at, leverage.at, work.at,
+      3, 1, 0, 1, 1, 0, 1, 1, 1e-10, blocks.at, L.at, targets.at,
+      scores.at, vectors.at, measures.at, leverage.at, 0, work.at,
     )).toBe(0);
     expect(scores.get(0) == 0 && measures.get(0) == 0 && measures.get(2) == 1).toBe(true);
   });
@@ -102,15 +105,16 @@ describe("weightedAdjustments", () => {
     const U = GuardedF64.of([0.5, 0.5, 0.5, 0.5]), u = GuardedF64.of([1, 2, -2, -1]), w = GuardedF64.of([1, 1, 1, 1]);
     const offsets = GuardedU32.of([0, 2, 4]), S = GuardedF64.of([1]), targets = GuardedF64.of([1]);
     const scores = new GuardedF64(2), vectors = new GuardedF64(4), measures = new GuardedF64(4);
-    const work = new GuardedF64(8 + 16 + 6 + 3);
+    const products = new GuardedF64(2), work = new GuardedF64(8 + 18 + 6 + 3);
     expect(weightedAdjustments(
-      4, 2, 2, 1, 1, 1, 2, 0, 1e-10, offsets.at, U.at, u.at, w.at, 0, S.at, targets.at,
-      scores.at, vectors.at, measures.at, work.at,
+      4, 2, 2, 1, 1, 1, 1, 2, 0, 1e-10, offsets.at, U.at, u.at, w.at, 0, S.at, targets.at,
+      scores.at, vectors.at, measures.at, products.at, work.at,
     )).toBe(0);
     expect(abs(scores.get(0) - 1.5 * Math.sqrt(2))).toBeLessThan(1e-15 * 4);
     expect(abs(scores.get(1) + 1.5 * Math.sqrt(2))).toBeLessThan(1e-15 * 4);
     // x = U reaches 1/2; the parts of both clusters cancel
     expect(abs(measures.get(0) - 0.5)).toBeLessThan(1e-15 * 4);
+    expect(abs(products.get(0) - 0.5)).toBeLessThan(1e-15 * 4);
     expect(offsets.intact && U.intact && scores.intact && vectors.intact && measures.intact && work.intact).toBe(true);
   });
 });

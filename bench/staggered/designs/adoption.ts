@@ -6,7 +6,7 @@ import type { Panel } from "../../../src/data/panel/panel.js";
 import { withColumns } from "../../../src/data/table/table.js";
 import { philoxNormal, philoxUniform } from "../../../src/engine/kernels/cluster-draws.js";
 import type { Engine } from "../../../src/engine/kernels/engine.js";
-import type { EstimatorName } from "../../../src/verbs/did/estimator/names.js";
+import type { EstimatorName } from "../../../src/verbs/did/shared/names.js";
 import { balancedPanel, numeric, SEED, type StudyDesign, type Targets } from "../design.js";
 import { type Asking, methodBy } from "../measure.js";
 import { type Estimand, effectOnTreated, type Setting, type Which } from "./adoption-estimands.js";

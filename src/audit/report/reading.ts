@@ -3,8 +3,7 @@
  * of which nothing was made. For whoever checks the reading before they believe a finding.
  */
 import type { Language } from "../../base/messages.js";
-import { clauses, listed } from "../../base/messages.js";
-import { noteText } from "../../report/messages/notes.js";
+import { clauses, listed, noteText } from "../../base/messages.js";
 import type { Fact } from "../../report/page/page.js";
 import type { Audit, ReadTables, TakenFor } from "../audit.js";
 import type { PaperFacts, PrintedColumn, PrintedDescriptives, PrintedPaper, PrintedTable } from "../paper.js";

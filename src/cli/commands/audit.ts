@@ -2,6 +2,7 @@
  * `wasmetrics audit TABLES...`: printed tables against the arithmetic they must satisfy. What was read is shown before it is judged. Exit status
  * 0 without findings, 1 with some, 2 for wrong use and for what can't be read.
  */
+
 import { statSync } from "node:fs";
 import { dirname, extname, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
@@ -17,7 +18,7 @@ import { didYouMean } from "../../base/did-you-mean.js";
 import { DataError, UsageError, WasmetricsError } from "../../base/errors.js";
 import { LANGUAGES, type Language } from "../../base/messages.js";
 import { systemWords } from "../../base/system-error.js";
-import { shellWord } from "../../base/text.js";
+import { flagText, shellWord } from "../../base/text.js";
 import { readInput } from "../../data/disk/held-file.js";
 import { fileArgument } from "../named-files.js";
 import { openEngine } from "../open-data.js";
@@ -176,10 +177,14 @@ function bytesOf(path: string): Uint8Array {
 
 async function showReading(read: ReadTables, { language, out, format }: AuditFlags, io: CommandIo): Promise<void> {
   if (format !== "text" && format !== "json") {
-    throw new UsageError("reading_format", `--read-only shows the reading as text or --json; got --format ${format}.`, {
-      got: format,
-      expected: ["text", "json"],
-    });
+    throw new UsageError(
+      "reading_format",
+      `--read-only shows the reading as text or --json; got ${flagText("format", format)}.`,
+      {
+        got: format,
+        expected: ["text", "json"],
+      },
+    );
   }
   const shown = format === "json" ? `${JSON.stringify(readingRecord(read), null, 2)}\n` : readingText(read, language);
   if (out === undefined) return io.print(shown);
@@ -192,8 +197,8 @@ function commandOf(paths: readonly string[], { language, only }: AuditFlags): st
   return [
     "wasmetrics audit",
     ...paths.map(shellWord),
-    ...(language === "en" ? [] : [`--language ${language}`]),
-    ...(only === undefined ? [] : [`--only ${only.join(",")}`]),
+    ...(language === "en" ? [] : [flagText("language", language)]),
+    ...(only === undefined ? [] : [flagText("only", only.join(","))]),
     "--out audit",
   ].join(" ");
 }

@@ -3,7 +3,7 @@
  */
 import { UsageError } from "../../base/errors.js";
 import { verbs } from "../../verbs/catalogue.js";
-import { estimationFlags } from "../../verbs/event-path/estimation-flags.js";
+import { estimationFlags, eventStudyOptions } from "../../verbs/event-path/estimation-flags.js";
 import { oneReference } from "../../verbs/event-path/one-reference.js";
 import { declaredOptions } from "../declared-options.js";
 import { openData, openEngine } from "../open-data.js";
@@ -26,13 +26,13 @@ export async function actOnPath({ verb, name, data, formula, flags }: VerbCall, 
     return;
   }
   const { eventStudy } = verbs;
-  const given = await declaredOptions({ ...eventStudy.options, ...eventStudy.flags }, flags);
+  const given = await declaredOptions(eventStudyOptions, flags);
   const asked = { ...oneReference(String(flags.estimator)), ...given };
   const [checkStudy, study] = await Promise.all([eventStudy.check(), eventStudy.command?.()]);
-  checkStudy(formula, asked as never);
+  checkStudy(formula, asked);
   check("", options);
   const { engine, table } = await openData(data, flags, io);
-  const record = await study!(engine, panelOf(eventStudy, table, formula, flags), formula, asked as never);
+  const record = await study!(engine, panelOf(eventStudy, table, formula, flags), formula, asked);
   await leave(verb, name, present(await run(engine, record, options)), flags, io);
 }
 

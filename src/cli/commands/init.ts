@@ -1,14 +1,15 @@
 /**
  * `wasmetrics init DATA`: a first study file from the columns of the data.
  */
+
 import { existsSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { type Command, Option } from "commander";
-import { bareName, namesIn } from "../../base/column-names.js";
+import { bareName, columnFlag, namesIn } from "../../base/column-names.js";
 import { UsageError } from "../../base/errors.js";
 import { LANGUAGES, type Language } from "../../base/messages.js";
-import { shellWord, visible } from "../../base/text.js";
+import { flagText, shellWord, visible } from "../../base/text.js";
 import type { Table } from "../../data/table/table.js";
 import { parseStudy } from "../../study/file/study-file.js";
 import type { Candidate, Decision } from "../../study/init/candidate.js";
@@ -183,9 +184,9 @@ export function unattended(): Unattended {
       if (doubts.length === 0) return;
       const lines = doubts.flatMap(({ role, candidates }) => [
         `${role}:`,
-        ...candidates.slice(0, MOST_SHOWN).map(({ flag, value, because }) => `  --${flag} ${value}  (${because})`),
+        ...candidates.slice(0, MOST_SHOWN).map(({ flag, value, because }) => `  ${asFlag(flag, value)}  (${because})`),
       ]);
-      const flags = guesses.map(({ flag, value }) => `--${flag} ${value}`).join(" ");
+      const flags = guesses.map(({ flag, value }) => asFlag(flag, value)).join(" ");
       throw new UsageError(
         "init_unsure",
         `These choices are yours, and there is no terminal to ask at:\n${lines.join("\n")}\nGive them, or take the first of each with --yes: ${command} ${flags}`,
@@ -194,5 +195,8 @@ export function unattended(): Unattended {
     },
   };
 }
+
+const asFlag = (flag: Candidate["flag"], value: string): string =>
+  flag === "controls" ? flagText(flag, value) : columnFlag(flag, value);
 
 const capital = (word: string): string => `${word[0]!.toUpperCase()}${word.slice(1)}`;

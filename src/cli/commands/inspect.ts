@@ -5,10 +5,10 @@
 import { existsSync, statSync } from "node:fs";
 import { extname } from "node:path";
 import { type Command, Option } from "commander";
-import { bareName, namesIn } from "../../base/column-names.js";
+import { bareName, columnFlag, namesIn } from "../../base/column-names.js";
 import { UsageError } from "../../base/errors.js";
 import { LANGUAGES, type Language } from "../../base/messages.js";
-import { quotedWord, shellWord } from "../../base/text.js";
+import { flagText, shellWord } from "../../base/text.js";
 import { listSheets } from "../../data/files/read-table.js";
 import { describe } from "../../data/panel/sample.js";
 import type { TreatmentSource } from "../../data/panel/treatment-design.js";
@@ -158,7 +158,7 @@ function sourceOf({ treat, cohort, never }: InspectFlags): TreatmentSource | und
 }
 
 function treatWithoutPanel({ cohort, ...source }: TreatmentSource): UsageError {
-  const flag = "treat" in source ? `--treat ${source.treat}` : `--cohort ${cohort}`;
+  const flag = "treat" in source ? columnFlag("treat", source.treat) : columnFlag("cohort", cohort!);
   return new UsageError(
     "treat_without_panel",
     `${flag} needs --panel unit,time: a treatment has a path within units over time.`,
@@ -173,11 +173,14 @@ const isFolder = (path: string): boolean =>
 /** The command that makes the folder again. */
 function commandText(data: string, flags: InspectFlags): string {
   const { panel, treat, cohort, never, formula, outcome, term, cluster, language, out } = flags;
-  const given = Object.entries({ panel, treat, cohort, never, formula, outcome, term, cluster });
+  const texts = { panel, never, formula, term, cluster };
   return [
     `wasmetrics inspect ${shellWord(data)}`,
-    ...given.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${quotedWord(value)}`])),
-    ...(language === "en" ? [] : [`--language ${language}`]),
-    `--out ${shellWord(out!)}`,
+    ...Object.entries(texts).flatMap(([name, text]) => (text === undefined ? [] : [flagText(name, text)])),
+    ...Object.entries({ treat, cohort, outcome }).flatMap(([name, column]) =>
+      column === undefined ? [] : [columnFlag(name, column)],
+    ),
+    ...(language === "en" ? [] : [flagText("language", language)]),
+    flagText("out", out!),
   ].join(" ");
 }

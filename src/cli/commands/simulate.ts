@@ -2,11 +2,13 @@
  * `wasmetrics simulate customs` and `simulate cities`: rows with a known truth, streamed to a file of any size, with a second file
  * beside them; stopped by Ctrl-C with nothing left behind.
  */
+
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { UsageError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import { abortError } from "../../base/progress.js";
+import { flagText } from "../../base/text.js";
 import { requireTablePath, writeTables } from "../../data/files/write-tables.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
@@ -57,7 +59,7 @@ export function registerSimulate(program: Command): void {
   registerVerb(simulate, tradeVerbs.simulateCities, async (call, io) => {
     const { out, truthOut } = filesOf(call, "truthOut");
     if (truthOut !== undefined && !truthOut.endsWith(".json")) {
-      throw new UsageError("out_format", `--truth-out ${truthOut} is JSON: its name must end in .json.`, {
+      throw new UsageError("out_format", `${flagText("truth-out", truthOut)} is JSON: its name must end in .json.`, {
         got: truthOut,
         expected: ".json",
       });

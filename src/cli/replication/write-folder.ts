@@ -2,12 +2,14 @@
  * A study to its replication folder: run from the text that the folder will hold, on the files it will hold, then written whole or not at
  * all. What stands in the folder is in `study/replication`.
  */
+
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { arch, cpus, release, type as systemType, totalmem } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { DataError, NotSupported, UsageError } from "../../base/errors.js";
 import { LANGUAGES } from "../../base/messages.js";
+import { shellWord } from "../../base/text.js";
 import { version } from "../../base/version.js";
 import { readInput } from "../../data/disk/held-file.js";
 import { disclosures, refuseDisclosures } from "../../study/disclosure/check.js";
@@ -160,7 +162,9 @@ export async function writeReplication(
   await writeFolder(out, parts);
   if (run.font !== null) io.warn(run.font);
   showStudy(run.study, new Map([[layout.README, ""]]), out, flags, io);
-  io.warn(`To verify it: wasmetrics verify ${out}; or, in a copy of it anywhere: ${layout.INSTALL}, ${layout.VERIFY}`);
+  io.warn(
+    `To verify it: wasmetrics verify ${shellWord(out)}; or, in a copy of it anywhere: ${layout.INSTALL}, ${layout.VERIFY}`,
+  );
 }
 
 /** Throws UsageError `replication_folder` unless nothing stands at `path`, and as `requireWritable`. */

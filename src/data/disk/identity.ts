@@ -75,8 +75,9 @@ export class Claims {
     return keysOf(undefined, statusOf(number)).some((key) => this.inputs.has(key));
   }
 
-  /** An output, as the user said it (`--out p.csv`). Throws UsageError `output_is_input` where it is read, too. */
+  /** An output, as the user said it (`--out p.csv`). Throws UsageError `output_is_input` where it is read, too, and `output_dash` for `-`. */
   output(path: string, said: string): void {
+    requireNamed(path, said);
     this.claimOutput(said, keysAt(path));
   }
 
@@ -137,6 +138,16 @@ function keysAt(path: string): string[] {
   } catch {
     return [];
   }
+}
+
+/** Throws UsageError `output_dash` for an output `-`, which is no standard output: a file or folder of this name would be made. */
+export function requireNamed(path: string, said: string): void {
+  if (path !== "-") return;
+  throw new UsageError(
+    "output_dash",
+    `${said}: an output is a file or folder, and - is not the standard output. Leave it out where the command prints its result, and redirect that with >; a file of this name is ./-.`,
+    { got: path, expected: "the path of a file or folder" },
+  );
 }
 
 const overwrites = (output: string, input: string): UsageError =>

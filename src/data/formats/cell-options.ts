@@ -6,8 +6,8 @@ import { type Column, MISSING_CODE, type NumericColumn, type TextColumn } from "
 import { type Note, note } from "../../base/messages.js";
 import { TABLE_NOTES } from "../messages.js";
 import { cellKind, isNumber, parseNumber, trimCell } from "../table/cells.js";
+import { numericColumn, textColumn } from "../table/new-columns.js";
 import { type CellOptions, type TypingRules, typingRules } from "../table/typing.js";
-import { numericColumn, textColumn } from "./build-columns.js";
 
 /**
  * `columns`, those chosen of a file whose columns are called `names`, as `options` want them, and what is to be said. Throws DataError

@@ -3,7 +3,8 @@
  * met, texts as bytes that are decoded once each. Knows no file format.
  */
 import type { Column, ColumnFacts, MissingCodes, ValueLabel } from "../../base/columns.js";
-import { DATED_BYTES, dateColumn, numericColumn, textColumn, timeColumn } from "./build-columns.js";
+import { numericColumn, textColumn } from "../table/new-columns.js";
+import { DATED_BYTES, dateColumn, timeColumn } from "./build-columns.js";
 import type { MemoryBudget } from "./memory-budget.js";
 import { ByteTexts } from "./text/byte-texts.js";
 import type { TextDecoding } from "./text/decoding.js";

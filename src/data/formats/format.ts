@@ -2,7 +2,7 @@
  * What a file format is to the rest of the library: it recognises its files, lists what they hold, and reads columns. Each format is
  * a folder that exports one `Format`; `catalogue` knows them all and loads one when it is needed.
  */
-import type { Column } from "../../base/columns.js";
+import type { Column, FileFacts } from "../../base/columns.js";
 import type { Note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { CellOptions } from "../table/typing.js";
@@ -36,29 +36,6 @@ export interface ReadContext {
   /** Called with the share of the file that was read, 0 to 1. */
   readonly onProgress?: (fraction: number) => void;
   readonly signal?: AbortSignal;
-}
-
-/** What a file says of itself. */
-export interface FileFacts {
-  /** Format and version, in words of its users: "Stata 14-18 (118)", "SPSS (zsav)", "Excel workbook". */
-  readonly format: string;
-  /** The label of the data set. */
-  readonly label?: string;
-  /** The encoding of its text. */
-  readonly encoding?: string;
-  /** When it was written, as it says. */
-  readonly written?: string;
-  /** Columns it says it is sorted by. */
-  readonly sortedBy?: readonly string[];
-  /** The column that weights rows in the program that wrote it. */
-  readonly weightedBy?: string;
-  /** Notes kept with the data, not with a column. */
-  readonly notes?: readonly string[];
-  /** Characteristics: names and texts that Stata's users keep with the data. */
-  readonly characteristics?: Readonly<Record<string, string>>;
-  /** The table that was read, where the file has several, and all there are. */
-  readonly sheet?: string;
-  readonly sheets?: readonly string[];
 }
 
 /** A column before it is read. */

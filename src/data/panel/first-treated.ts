@@ -7,6 +7,7 @@
 import { type Column, MISSING_CODE } from "../../base/columns.js";
 import { DataError, UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
+import { flagText } from "../../base/text.js";
 import { NEVER_TREATED } from "../messages.js";
 import { isNumber, parseNumber } from "../table/cells.js";
 import { formatNumber } from "../table/write-csv.js";
@@ -148,7 +149,7 @@ function requireNever(column: Column, name: string, never: string): void {
   if (found) return;
   throw new UsageError(
     "never_value",
-    `--never ${never}: no row of '${name}' holds it. Give the value that marks never-treated units, or leave it out.`,
+    `${flagText("never", never)}: no row of '${name}' holds it. Give the value that marks never-treated units, or leave it out.`,
     { got: never, column: name },
   );
 }

@@ -2,6 +2,7 @@
  * Tables below each other: columns by name, missing where a table has none of that name. Labels are those of the first table that has the
  * column, with what later ones label beyond them.
  */
+import { columnFlag } from "../../base/column-names.js";
 import {
   type Column,
   type ColumnFacts,
@@ -57,7 +58,7 @@ function requireKind(tables: readonly Table[], table: Table, name: string): Colu
   const [text, numbers] = column.kind === "text" ? [table, other] : [other, table];
   throw new DataError(
     "append_types",
-    `Column '${name}' holds text in ${text.source.name} and numbers in ${numbers.source.name}: read both as text (--text-columns ${name}), or correct one.`,
+    `Column '${name}' holds text in ${text.source.name} and numbers in ${numbers.source.name}: read both as text (${columnFlag("text-columns", name)}), or correct one.`,
     { got: [other.column(name).kind, column.kind], expected: "one type", column: name },
   );
 }

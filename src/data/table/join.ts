@@ -2,6 +2,7 @@
  * Two tables side by side by equal keys, text or numbers: rows of the left one, each with the one row of the
  * right one that has its keys. What matches nothing is counted on both sides. Keys that are missing match nothing.
  */
+import { columnFlag } from "../../base/column-names.js";
 import { type Column, MISSING_CODE } from "../../base/columns.js";
 import { DataError, UsageError } from "../../base/errors.js";
 import { appendTables } from "./append.js";
@@ -131,7 +132,7 @@ function keyTypes(left: Column, right: Column): DataError {
   const words = { text: "text", numeric: "numbers" } as const;
   return new DataError(
     "join_key_types",
-    `Key '${left.name}' holds ${words[left.kind]}, and '${right.name}' of the other table ${words[right.kind]}${example === undefined ? "" : ` (such as '${example}' in the one that is text)`}: no row would match. Read both as text (--text-columns ${left.name}), with the same spelling.`,
+    `Key '${left.name}' holds ${words[left.kind]}, and '${right.name}' of the other table ${words[right.kind]}${example === undefined ? "" : ` (such as '${example}' in the one that is text)`}: no row would match. Read both as text (${columnFlag("text-columns", left.name)}), with the same spelling.`,
     { got: [left.kind, right.kind], expected: "one type", columns: [left.name, right.name] },
   );
 }

@@ -2,9 +2,11 @@
  * The immutable table every reader returns and everything above reads: named columns of equal length,
  * where they came from, and notes on how they were read. Knows nothing of files, panels or models.
  */
+import { columnFlag } from "../../base/column-names.js";
 import {
   type Column,
   type ColumnFacts,
+  type FileFacts,
   MISSING_CODE,
   type MissingCodes,
   type NumericColumn,
@@ -14,7 +16,7 @@ import { didYouMeanOrKnown } from "../../base/did-you-mean.js";
 import { DataError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import { badKey } from "../../base/objects.js";
-import type { FileFacts } from "../formats/format.js";
+
 import { cellKind, isNumber, numberAdvice } from "./cells.js";
 import { isDigits } from "./typing.js";
 
@@ -224,7 +226,7 @@ function notNumeric({ name, codes, levels }: TextColumn): DataError {
     const example = value === undefined ? "" : ` (${cells}, first at row ${first + 1}: '${value}')`;
     const digits = value === undefined && levels.length > 0 && levels.every(isDigits);
     const remedy = digits
-      ? `; its digits are text as in the file, such as '${levels[0]}': name it in numeric (--numeric-columns ${name}) if they are in quotes, or write it as numbers`
+      ? `; its digits are text as in the file, such as '${levels[0]}': name it in numeric (${columnFlag("numeric-columns", name)}) if they are in quotes, or write it as numbers`
       : "";
     return new DataError("not_numeric", `Column '${name}' holds codes, not numbers${example}${remedy}.`, detail);
   }

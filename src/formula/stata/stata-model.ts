@@ -5,7 +5,7 @@
 
 import type { Note } from "../../base/messages.js";
 import { deepFreeze } from "../../base/objects.js";
-import { quoted, quotedWord } from "../../base/text.js";
+import { flagText, quoted } from "../../base/text.js";
 import { parseFormula } from "../parser.js";
 import type { ModelSpec } from "../spec.js";
 
@@ -143,7 +143,7 @@ function lineOf(verb: string, formula: string, options: StataOptions): string {
     const value = options[option];
     if (value === undefined || value === DEFAULTS[option]) return [];
     if (typeof value === "boolean") return [value ? `--${flag}` : `--no-${flag}`];
-    return [`--${flag} ${quotedWord(flagText(value))}`];
+    return [flagText(flag, valueText(value))];
   });
   return ["wasmetrics", verb, "DATA", quoted(formula), ...flags].join(" ");
 }
@@ -151,7 +151,7 @@ function lineOf(verb: string, formula: string, options: StataOptions): string {
 /** What a flag is when it is left out. */
 const DEFAULTS: StataOptions = { ssc: "fixest", fixefRm: "singletons", level: 0.95, components: "swar" };
 
-function flagText(value: NonNullable<StataOptions[keyof StataOptions]>): string {
+function valueText(value: NonNullable<StataOptions[keyof StataOptions]>): string {
   if (typeof value === "object") return "unit" in value ? `${value.unit},${value.time}` : value.join(",");
   return String(value);
 }

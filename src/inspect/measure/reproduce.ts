@@ -49,45 +49,83 @@ export function reproduce(
 ): Reproduced | undefined {
   if (rows.length < FIRST / 2 || !varies(y, rows)) return undefined;
   const first = spread(rows, FIRST);
-  const passes = (share: (own: Uint32Array) => number): number | undefined => {
+  const passes: Passes = (share) => {
     if (!(share(first) <= 10 * limit)) return undefined;
     const unexplained = share(rows);
     return unexplained <= limit ? unexplained : undefined;
   };
+  return (
+    lineOfOne(y, candidates, rows, passes) ??
+    ofTwo(y, candidates, passes) ??
+    scaledByGroup(y, candidates, groups, rows, limit) ??
+    linear(y, candidates, rows, limit)
+  );
+}
+
+/** What `share` leaves unexplained in all rows, where that is little enough in some and in all. */
+type Passes = (share: (own: Uint32Array) => number) => number | undefined;
+
+function lineOfOne(
+  y: Float64Array,
+  candidates: readonly Numbers[],
+  rows: Uint32Array,
+  passes: Passes,
+): Reproduced | undefined {
   for (const { name, values } of candidates) {
     const unexplained = passes((own) => lineLeft(y, values, own));
     if (unexplained === undefined) continue;
     const isEqual = rows.every((row) => Number.isNaN(values[row]!) || y[row] === values[row]);
     return { kind: isEqual ? "equal" : "line", columns: [name], unexplained };
   }
+  return undefined;
+}
+
+/** Functions of two numbers. */
+const OF_TWO = {
+  product: (p: number, q: number) => p * q,
+  ratio: (p: number, q: number) => p / q,
+  inverse: (p: number, q: number) => q / p,
+};
+
+function ofTwo(y: Float64Array, candidates: readonly Numbers[], passes: Passes): Reproduced | undefined {
   const own = new Float64Array(y.length);
   for (const [i, a] of candidates.entries()) {
-    for (const [j, b] of candidates.entries()) {
-      if (j <= i) continue;
-      for (const kind of ["product", "ratio", "inverse"] as const) {
-        const fill = (at: Uint32Array) => {
-          for (const row of at) {
-            const [p, q] = [a.values[row]!, b.values[row]!];
-            own[row] = kind === "product" ? p * q : kind === "ratio" ? p / q : q / p;
-          }
-        };
-        const unexplained = passes((at) => {
-          fill(at);
-          return scaleLeft(y, own, at);
-        });
-        if (unexplained === undefined) continue;
-        const columns = kind === "inverse" ? [b.name, a.name] : [a.name, b.name];
-        return { kind: kind === "product" ? "product" : "ratio", columns, unexplained };
-      }
+    for (const b of candidates.slice(i + 1)) {
+      const found = ofPair(y, a, b, passes, own);
+      if (found !== undefined) return found;
     }
   }
+  return undefined;
+}
+
+/** @param own overwritten */
+function ofPair(y: Float64Array, a: Numbers, b: Numbers, passes: Passes, own: Float64Array): Reproduced | undefined {
+  for (const kind of ["product", "ratio", "inverse"] as const) {
+    const unexplained = passes((rows) => {
+      for (const row of rows) own[row] = OF_TWO[kind](a.values[row]!, b.values[row]!);
+      return scaleLeft(y, own, rows);
+    });
+    if (unexplained === undefined) continue;
+    const columns = kind === "inverse" ? [b.name, a.name] : [a.name, b.name];
+    return { kind: kind === "product" ? "product" : "ratio", columns, unexplained };
+  }
+  return undefined;
+}
+
+function scaledByGroup(
+  y: Float64Array,
+  candidates: readonly Numbers[],
+  groups: readonly Groups[],
+  rows: Uint32Array,
+  limit: number,
+): Reproduced | undefined {
   for (const group of groups) {
     for (const { name, values } of candidates) {
       const unexplained = scaledLeft(y, values, group, rows);
       if (unexplained <= limit) return { kind: "scaled", columns: [name], group: group.name, unexplained };
     }
   }
-  return linear(y, candidates, rows, limit);
+  return undefined;
 }
 
 /** Up to `most` of the rows, evenly among them. */

@@ -85,12 +85,6 @@ export function reweightedDraws(
   return { count, estimates: fits.coefficients, stdErrors, nAbsent };
 }
 
-/** The same regression on all clusters as they are: what draws are compared with. */
-export function ownFit(engine: Engine, ready: Reweighting): ReweightedDraws {
-  const { nLevels } = ready.moments.clusters;
-  return engine.scope((scope) => reweightedDraws(engine, ready, 1, scope.copyF64(new Float64Array(nLevels).fill(1))));
-}
-
 /** States of dummies, as in the kernel. */
 const [ABSENT, KEPT] = [0, 2];
 const countState = (states: Uint32Array, state: number): number => states.filter((each) => each === state).length;

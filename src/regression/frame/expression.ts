@@ -4,6 +4,7 @@
  * functions, so that every host gives the same bits. Must not know formulas, terms or how tables are read.
  */
 
+import { columnFlag } from "../../base/column-names.js";
 import { type Column, MISSING_CODE } from "../../base/columns.js";
 import { DataError, UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
@@ -257,7 +258,9 @@ class Evaluator {
     const which = word >= 0 ? "holds" : "and every other cell look like codes, such as";
     const where = first < 0 ? "every cell is missing" : `row ${this.rowNumber(first)} ${which} '${cell}'`;
     const remedy =
-      word >= 0 || first < 0 ? "clean it" : `read digits in quotes as numbers (--numeric-columns ${column})`;
+      word >= 0 || first < 0
+        ? "clean it"
+        : `read digits in quotes as numbers (${columnFlag("numeric-columns", column)})`;
     return new DataError(
       "text_in_arithmetic",
       `Column '${column}' is text where a number is needed: ${where}; use factor(${column}), compare it with ==, or ${remedy}.`,

@@ -1,7 +1,9 @@
 /**
  * What a sample is refused for, whoever takes it: of rows in memory, or of rows a database holds. Knows no rows.
  */
+
 import { DataError, NotSupported, UsageError } from "../../base/errors.js";
+import { flagText } from "../../base/text.js";
 import { type Expression, isLogical } from "../../formula/expression.js";
 import { printExpression, printFixedEffect } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
@@ -34,7 +36,7 @@ export const noRowsAfterSubset = (
 ): DataError =>
   new DataError(
     "no_rows_after_subset",
-    `No row is left after --subset ${subset}: ${nFalse} rows are false, ${nMissing} missing. Check its values against the data (wasmetrics inspect DATA).`,
+    `No row is left after ${flagText("subset", subset)}: ${nFalse} rows are false, ${nMissing} missing. Check its values against the data (wasmetrics inspect DATA).`,
     { got: 0, expected: "at least one row", subset },
   );
 

@@ -6,6 +6,8 @@
 
 import { divide, squareRoot, type Twofold, TwofoldSum } from "../../base/double-double.js";
 import { NumericalError } from "../../base/errors.js";
+import { hypot } from "../../base/hypot.js";
+import { transposed } from "../../base/small-matrices.js";
 import { compensatedProductsBlock, compensatedResidualsBlock, type TwofoldArray } from "../../engine/kernels/blas.js";
 import { residualScoresBlock } from "../../engine/kernels/cluster-scores.js";
 import { keepColumns } from "../../engine/kernels/columns.js";
@@ -29,7 +31,7 @@ export interface OlsResult {
   readonly tss: number;
   /** How the triangle was made: cross-products only where a condition check allows them. */
   readonly least_squares: LeastSquares;
-  /** Whether it was solved again in double-double, regressors being nearly collinear. */
+  /** Whether it was solved again in double-double: regressors are nearly collinear, or residuals tiny beside the outcome. */
   readonly refined: boolean;
   /** R beta of a refined regression. */
   readonly Qty?: Float64Array;
@@ -90,16 +92,16 @@ export function ols(
 
   // 3. beta and residuals on the kept columns, from more digits where nearly collinear ones ask for them
   keepColumns(columns, n, [...keptCandidates, m]);
-  const share = leastShare(ranked.R, ranked.Rinv);
+  const isHard =
+    leastShare(ranked.R, ranked.Rinv) < LEAST_SHARE ||
+    leftOf(packed.subarray(r * (m + 1), (r + 1) * (m + 1)), r) < LEAST_LEFT;
   const grouping = clusters && { codes: scope.copyU32(clusters.codes), nLevels: clusters.nLevels };
   const { more, uHat, ssr, scores, ...solved } = engine.scope((inner) => {
     const X = columns.part(0, n * r);
-    const low = share < LEAST_SHARE ? (lowParts?.(inner) ?? null) : null;
+    const low = isHard ? (lowParts?.(inner) ?? null) : null;
     if (low !== null) keepColumns(low, n, [...kept, k]);
-    const more =
-      share < LEAST_SHARE
-        ? refine(engine, inner, n, r, columns.part(0, n * (r + 1)), low?.part(0, n * (r + 1)) ?? null)
-        : null;
+    const [given, rest] = [columns, low].map((block) => block?.part(0, n * (r + 1)) ?? null);
+    const more = isHard ? refine(engine, inner, n, r, given!, rest!) : null;
     const Qty = packed.slice(r * (m + 1), r * (m + 1) + r);
     const { beta, R, Rinv } = more ?? { ...ranked, beta: dtrsv(engine, r, ranked.R, Qty) };
     // from refined residuals nothing is left to subtract
@@ -191,6 +193,15 @@ export function columnNorms(R: Float64Array, k: number): Float64Array {
  */
 export const LEAST_SHARE = 1 / 500;
 
+/**
+ * Share of its norm that the outcome must keep as residuals for a triangle in doubles to serve: their sum of squares, of which
+ * each error is made, has then about ten digits.
+ */
+const LEAST_LEFT = 1e-6;
+
+/** The share of its norm that the outcome keeps: of its column of the triangle, below the r rows of the regressors. */
+const leftOf = (outcome: Float64Array, r: number): number => hypot(...outcome.subarray(r)) / hypot(...outcome);
+
 /** The smallest share of its norm that a regressor leaves beside the others: of a triangle and its inverse. */
 export function leastShare(R: Float64Array, Rinv: Float64Array): number {
   const k = Math.round(Math.sqrt(R.length));
@@ -234,7 +245,7 @@ export function refine(
   const uHat = compensatedResidualsBlock(engine, scope, n, r, columns, low, beta);
   // rows of a lower triangle are columns of an upper one
   const [R, Qty] = [L.high.slice(0, r * r), L.high.slice(r * r)];
-  return { beta: beta.high, R, Rinv: transpose(inverse.high, r), Qty, uHat };
+  return { beta: beta.high, R, Rinv: transposed(inverse.high, r), Qty, uHat };
 }
 
 const zeros = (length: number): TwofoldArray => ({ high: new Float64Array(length), low: new Float64Array(length) });
@@ -291,5 +302,3 @@ function coefficients(L: TwofoldArray, inverse: TwofoldArray, r: number): Twofol
   }
   return beta;
 }
-
-const transpose = (A: Float64Array, r: number): Float64Array => A.map((_, at) => A[(at % r) * r + Math.floor(at / r)]!);

@@ -4,11 +4,10 @@
  */
 import type { Category } from "../../base/columns.js";
 import { type Note, note } from "../../base/messages.js";
-import type { Table } from "../../data/table/table.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
-import type { Absorber, Solve } from "../absorb/absorber.js";
+import type { Solve } from "../absorb/absorber.js";
 import { clusteringsOf, clusterName } from "../frame/clusterings.js";
 import { absorbedReason, requireResiduals } from "../frame/enough-variation.js";
 import type { Sample } from "../frame/sample.js";
@@ -33,16 +32,12 @@ export type RecordOptions = Pick<FitOptions, "level" | "wald" | "weights">;
 /** Norm of the residuals, as a share of the outcome's, below which they are rounding. */
 const PERFECT_FIT = 1e-12;
 
+type Described = Pick<LeastSquares, "table" | "spec" | "sample" | "terms" | "absorber" | "result" | "solve">;
+
 /** All of a record but its variance, its statistics and its timing. */
 export function describeFit(
   engine: Engine,
-  table: Table,
-  spec: ModelSpec,
-  sample: Sample,
-  terms: ExpandedTerms,
-  absorber: Absorber,
-  result: OlsResult,
-  solve: Solve,
+  { table, spec, sample, terms, absorber, result, solve }: Described,
   covariance: Vcov,
   count: ParameterCount,
   options: RecordOptions,
@@ -233,7 +228,7 @@ export function recordOf(
   const ms = performance.now() - started;
   const { level = 0.95 } = options;
   const described = {
-    ...describeFit(engine, table, spec, sample, terms, absorber, result, solve, covariance, count, options),
+    ...describeFit(engine, regression, covariance, count, options),
     vcov: describeVcov(variance, clusters(variance).clusterings, ssc, covariance, result, terms, level),
   };
   const record = {

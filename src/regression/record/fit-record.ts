@@ -112,7 +112,10 @@ export interface RegressionSolverRecord extends SolverRecord {
    * are, less what the effects explain of them: the certificate is then that of the residuals.
    */
   readonly least_squares: "qr" | "gram" | "moments";
-  /** Whether it was solved again in double-double: a regressor leaves less than 1/500 of its norm beside the others. */
+  /**
+   * Whether it was solved again in double-double: a regressor leaves less than 1/500 of its norm beside the others, or the
+   * residuals are below 1e-6 of the outcome's norm.
+   */
   readonly refined: boolean;
 }
 

@@ -6,9 +6,10 @@ import { isRestriction } from "../../formula/read-combination.js";
 import type { OlsResult } from "../least-squares/ols.js";
 import type { Vcov } from "../variance/vcov.js";
 import { wald, waldInQ } from "./coefficients.js";
-import { denominatorsOf, jointTest, testRestrictions, type WaldTest } from "./joint-test.js";
+import { coefficientsAt, denominatorsOf, jointTest, type WaldTest } from "./joint-test.js";
 import { namesMatching } from "./names-matching.js";
 import { restrictionForms } from "./restriction-forms.js";
+import { testRestrictions } from "./restrictions.js";
 
 /**
  * A joint test of all slopes, and one for each pattern; none where a variance is 0, as in an exact fit, or where the
@@ -29,7 +30,7 @@ export function waldTests(
       Qty === undefined || covariance.inQ === undefined
         ? wald(fit.beta, covariance.matrix, indices)
         : waldInQ(fit.Rinv, Qty, covariance.inQ, indices);
-    const degrees = denominatorsOf(covariance, indices, indices.length);
+    const degrees = denominatorsOf(covariance, coefficientsAt(indices, names.length));
     return { ...jointTest(engine, found, degrees), terms: indices.map((j) => names[j]!) };
   };
   const tests = new Map<string, WaldTest>();

@@ -2,7 +2,7 @@
  * From estimates and their covariance to t, p and intervals, and joint tests. Small matrices only.
  */
 import { NumericalError, UsageError } from "../../base/errors.js";
-import { type Eigen, multiplied, symmetricEigen, transposed } from "../../base/small-matrices.js";
+import { dot, type Eigen, multiplied, orthonormalRows, symmetricEigen, transposed } from "../../base/small-matrices.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { pt, qt } from "../../engine/kernels/math.js";
 
@@ -138,27 +138,13 @@ export function waldInQ(
   indices: readonly number[],
 ): WaldStatistic {
   const k = z.length;
-  // by Gram and Schmidt, twice, which leaves zeros where all rows have them: those of slopes, after the constant
-  const basis: number[][] = [];
-  for (const i of indices) {
-    let next = Array.from({ length: k }, (_, j) => Rinv[j * k + i]!);
-    for (let pass = 0; pass < 2; pass++) {
-      for (const direction of basis) next = lessMultiple(next, dot(direction, next), direction);
-      const norm = Math.sqrt(dot(next, next));
-      next = next.map((value) => value / norm);
-    }
-    basis.push(next);
-  }
+  // zeros stay where all rows have them: those of slopes, after the constant
+  const basis = orthonormalRows(indices.map((i) => Array.from({ length: k }, (_, j) => Rinv[j * k + i]!)));
   const B = Float64Array.from(basis.flat());
   const covariance = multiplied(multiplied(B, inQ, k), transposed(B, k), k);
-  const along = basis.map((direction) => dot(direction, Array.from(z)));
+  const along = basis.map((direction) => dot(direction, z));
   return wald(Float64Array.from(along), covariance, [...indices.keys()]);
 }
-
-const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
-
-const lessMultiple = (a: readonly number[], factor: number, b: readonly number[]): number[] =>
-  a.map((value, i) => value - factor * b[i]!);
 
 /** The rank of the covariance of the chosen coefficients, as `wald` takes it; all of them where one has no variance. */
 export function rankOf(matrix: Float64Array, k: number, indices: readonly number[]): number {

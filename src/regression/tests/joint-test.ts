@@ -1,26 +1,39 @@
 /**
  * Which distribution a joint test is read by: F with the degrees of freedom of the small-sample rule, or
  * chi-squared where coefficients are judged by the normal distribution; and the p that the degrees of freedom of t would give
- * where the rule has others, as fixest's n - K beside G - 1 has. Knows nothing of how the statistic was made.
- * Source: Cameron & Miller (2015), Journal of Human Resources 50(2), VII.B, doi:10.3368/jhr.50.2.317.
+ * where the rule has others, as fixest's n - K beside G - 1 has; or HTZ where the covariance has degrees of freedom of its own. Knows
+ * nothing of how the statistic was made.
+ * Sources: Cameron & Miller (2015), Journal of Human Resources 50(2), VII.B, doi:10.3368/jhr.50.2.317; Pustejovsky & Tipton
+ * (2018), JBES 36(4), doi:10.1080/07350015.2016.1247004.
  */
-
-import { NumericalError, UsageError } from "../../base/errors.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { pchisq, pf } from "../../engine/kernels/math.js";
-import { type WaldStatistic, wald } from "./coefficients.js";
+import type { WaldStatistic } from "./coefficients.js";
 
 /** Degrees of freedom of a covariance: of t, of each coefficient's own t (Satterthwaite), and of joint tests by the rule. */
 export interface TestDegrees {
   readonly df: number;
   readonly dfByTerm?: ArrayLike<number>;
   readonly jointDf: number;
+  /** As a covariance has it; absent of one that is read off a record. */
+  readonly wishart?: (combinations: readonly Float64Array[]) => number;
 }
 
 /** Denominators of one test, infinite where it is chi-squared: by the rule, and as t has them. */
 export interface Denominators {
   readonly rule: number;
   readonly t: number;
+  /** Of a test of `q` restrictions by HTZ: the degrees of freedom of their covariance. */
+  readonly hotelling?: { readonly q: number; readonly eta: number };
+}
+
+/**
+ * Approximate Hotelling's T-squared (HTZ): F = (eta - q + 1) / (eta q) times the Wald statistic, with q and eta - q + 1 degrees of freedom.
+ * Neither F nor p where that is not above 0, or the covariance has a rank below q.
+ */
+export interface Hotelling {
+  /** Degrees of freedom of the covariance; NaN of more restrictions than clusters. */
+  readonly eta: number;
 }
 
 /** The same statistic read by the degrees of freedom of t; `df2` is null where t is normal. */
@@ -41,6 +54,8 @@ export interface JointTest {
   readonly p_value: number;
   /** Only where the small-sample rule has another denominator than t. */
   readonly by_t_df?: TestByT;
+  /** Where F is that of HTZ: several restrictions under CR2 and CR3. */
+  readonly htz?: Hotelling;
 }
 
 /** A joint test of several coefficients. */
@@ -53,22 +68,36 @@ export interface WaldTest extends JointTest {
 }
 
 /**
- * The denominators of a test of `restrictions` independent restrictions on the coefficients at `positions`. One restriction
- * is the square of a t, and takes the fewest degrees of freedom of its coefficients where these have their own, as `lincom`.
+ * The denominators of a test that independent combinations of coefficients are 0. One is the square of a t, and takes the fewest degrees
+ * of freedom of its coefficients where these have their own, as `lincom`.
  */
 export function denominatorsOf(
-  { df, dfByTerm, jointDf }: TestDegrees,
-  positions: readonly number[],
-  restrictions: number,
+  { df, dfByTerm, jointDf, wishart }: TestDegrees,
+  combinations: readonly Float64Array[],
 ): Denominators {
   if (dfByTerm === undefined) return { rule: jointDf, t: df };
-  if (restrictions !== 1) return { rule: jointDf, t: jointDf };
-  const own = Math.min(...positions.map((j) => dfByTerm[j]!));
+  const q = combinations.length;
+  if (q !== 1) {
+    return { rule: jointDf, t: jointDf, ...(wishart && { hotelling: { q, eta: wishart(combinations) } }) };
+  }
+  const own = combinations[0]!.reduce(
+    (least, weight, j) => (weight === 0 ? least : Math.min(least, dfByTerm[j]!)),
+    Infinity,
+  );
   return { rule: own, t: own };
 }
 
+/** Combinations that are the coefficients at `positions`, of k. */
+export const coefficientsAt = (positions: readonly number[], k: number): Float64Array[] =>
+  positions.map((j) => new Float64Array(k).fill(1, j, j + 1));
+
 /** `found` read by its denominators. */
-export function jointTest(engine: Engine, { statistic, df1 }: WaldStatistic, { rule, t }: Denominators): JointTest {
+export function jointTest(
+  engine: Engine,
+  { statistic, df1 }: WaldStatistic,
+  { rule, t, hotelling }: Denominators,
+): JointTest {
+  if (hotelling !== undefined) return hotellingTest(engine, { statistic, df1 }, hotelling);
   const isF = Number.isFinite(rule);
   return {
     statistic: isF ? statistic : df1 * statistic,
@@ -80,122 +109,22 @@ export function jointTest(engine: Engine, { statistic, df1 }: WaldStatistic, { r
   };
 }
 
+function hotellingTest(
+  engine: Engine,
+  { statistic, df1: rank }: WaldStatistic,
+  { q: df1, eta }: NonNullable<Denominators["hotelling"]>,
+): JointTest {
+  const df2 = eta - df1 + 1;
+  const isKnown = rank === df1 && df2 > 0;
+  const F = isKnown ? (df2 / eta) * statistic : Number.NaN;
+  return {
+    ...{ statistic: F, distribution: "F", df1, df2: isKnown ? df2 : null, p_value: pOf(engine, F, df1, df2) },
+    htz: { eta },
+  };
+}
+
 /** A negative statistic is that of a covariance which is none: no p, where pf would give 1 and read as "zero". */
 function pOf(engine: Engine, F: number, df1: number, df2: number): number {
   if (!(F >= 0)) return Number.NaN;
   return Number.isFinite(df2) ? pf(engine, F, df1, df2, true) : pchisq(engine, df1 * F, df1, true);
-}
-
-// Linear restrictions R b = r.
-
-/** What elimination leaves of a restriction, as a share of it, for it to count as one of those before it. */
-const DEPENDENT = 1e-10;
-
-/** One equation: weights times coefficients equal a value. */
-export interface LinearRestriction {
-  readonly weights: Float64Array;
-  readonly value: number;
-}
-
-/** `df1` counts the independent restrictions that the covariance can distinguish. */
-export interface RestrictionTest extends JointTest {
-  /** Positions of restrictions that follow from those before them. */
-  readonly redundant: readonly number[];
-  /** Restrictions that do not. */
-  readonly rank: number;
-}
-
-/**
- * Wald test of `restrictions`: F = d'(R V R')^-1 d / q with d = R b - r, read by `degrees` as `jointTest` does.
- * Restrictions that follow from others are left out; where R V R' has a lower rank than R its pseudo-inverse is used, and
- * q is that rank.
- *
- * Throws UsageError `restrictions_inconsistent` (naming the restriction at fault by its text in `texts`) and
- * `restriction_void`; NumericalError `restriction_variance` where a restriction has no variance.
- * Source: Wald (1943), Transactions of the AMS 54(3), doi:10.1090/S0002-9947-1943-0012401-3.
- */
-export function testRestrictions(
-  engine: Engine,
-  beta: Float64Array,
-  matrix: Float64Array,
-  restrictions: readonly LinearRestriction[],
-  texts: readonly string[],
-  degrees: TestDegrees,
-): RestrictionTest {
-  const { independent, redundant } = independentOf(restrictions, texts, scaleOf(matrix, beta.length));
-  if (independent.length === 0) {
-    throw new UsageError("restriction_void", `${list(texts)} holds whatever the coefficients are: nothing is tested.`, {
-      got: texts,
-      expected: "an equation between coefficients",
-    });
-  }
-  const k = beta.length;
-  const rows = independent.map((at) => restrictions[at]!);
-  const q = rows.length;
-  const distance = Float64Array.from(rows, ({ weights, value }) => dot(weights, beta) - value);
-  const products = rows.map(({ weights }) =>
-    Float64Array.from({ length: k }, (_, j) => dot(weights, matrix.subarray(j * k, j * k + k))),
-  );
-  const covariance = new Float64Array(q * q);
-  for (let a = 0; a < q; a++) for (let b = 0; b < q; b++) covariance[a * q + b] = dot(rows[b]!.weights, products[a]!);
-  const without = independent.findIndex((_, a) => !(covariance[a * (q + 1)]! > 0));
-  if (without >= 0) {
-    const text = texts[independent[without]!]!;
-    throw new NumericalError("restriction_variance", `'${text}' has no positive variance under this covariance.`, {
-      got: covariance[without * (q + 1)]!,
-      expected: "> 0",
-    });
-  }
-  const all = Array.from({ length: q }, (_, a) => a);
-  const touched = Array.from(beta.keys()).filter((j) => rows.some(({ weights }) => weights[j] !== 0));
-  const test = jointTest(engine, wald(distance, covariance, all), denominatorsOf(degrees, touched, q));
-  return { ...test, redundant, rank: q };
-}
-
-/** Standard errors; 1 where there is none. */
-const scaleOf = (matrix: Float64Array, k: number): Float64Array =>
-  Float64Array.from({ length: k }, (_, j) => (matrix[j * (k + 1)]! > 0 ? Math.sqrt(matrix[j * (k + 1)]!) : 1));
-
-/** Elimination, restriction by restriction, with the largest weight left as pivot. */
-function independentOf(restrictions: readonly LinearRestriction[], texts: readonly string[], scale: Float64Array) {
-  const pivots: { readonly row: Float64Array; readonly value: number; readonly column: number }[] = [];
-  const independent: number[] = [];
-  const redundant: number[] = [];
-  restrictions.forEach(({ weights, value }, at) => {
-    const row = weights.map((weight, j) => weight * scale[j]!);
-    const size = largest(row);
-    let [left, sizeOfValue] = [value, Math.abs(value)];
-    for (const pivot of pivots) {
-      const factor = row[pivot.column]! / pivot.row[pivot.column]!;
-      if (factor === 0) continue;
-      for (let j = 0; j < row.length; j++) row[j]! -= factor * pivot.row[j]!;
-      row[pivot.column] = 0;
-      left -= factor * pivot.value;
-      sizeOfValue = Math.max(sizeOfValue, Math.abs(factor * pivot.value));
-    }
-    if (largest(row) > DEPENDENT * size) {
-      const column = row.reduce((best, weight, j) => (Math.abs(weight) > Math.abs(row[best]!) ? j : best), 0);
-      pivots.push({ row, value: left, column });
-      independent.push(at);
-    } else if (Math.abs(left) > DEPENDENT * sizeOfValue) {
-      throw new UsageError(
-        "restrictions_inconsistent",
-        at === 0 || size === 0
-          ? `'${texts[at]}' can't hold, whatever the coefficients are.`
-          : `'${texts[at]}' contradicts ${list(independent.map((earlier) => texts[earlier]!))}.`,
-        { got: texts[at], expected: "restrictions that can hold together" },
-      );
-    } else redundant.push(at);
-  });
-  return { independent, redundant };
-}
-
-const list = (texts: readonly string[]): string => texts.map((text) => `'${text}'`).join(", ");
-
-const largest = (row: Float64Array): number => row.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
-  return sum;
 }

@@ -1,9 +1,11 @@
 /**
  * The coefficients that a joint test names: those of a pattern, or one by its name. Knows no estimates.
  */
+
 import { listed } from "../../base/did-you-mean.js";
 import { UsageError } from "../../base/errors.js";
 import { type NamePattern, namePattern } from "../../base/name-pattern.js";
+import { flagText } from "../../base/text.js";
 import { termAmong } from "../../formula/term-names.js";
 
 /** Coefficients whose names match a pattern, or the one that it names. Throws UsageError `wald_pattern`. */
@@ -13,10 +15,14 @@ export function namesMatching(pattern: string, names: readonly string[]): string
   if (matched.length > 0) return matched;
   const named = termAmong(names, pattern);
   if (named >= 0) return [names[named]!];
-  throw new UsageError("wald_pattern", `--wald ${pattern} matches no coefficient; there are ${listed(names)}.`, {
-    got: pattern,
-    expected: names,
-  });
+  throw new UsageError(
+    "wald_pattern",
+    `${flagText("wald", pattern)} matches no coefficient; there are ${listed(names)}.`,
+    {
+      got: pattern,
+      expected: names,
+    },
+  );
 }
 
 /** The regular expression of a joint test. Throws UsageError `wald_pattern`. */
@@ -26,7 +32,7 @@ export function compilePattern(pattern: string): NamePattern {
   } catch (cause) {
     throw new UsageError(
       "wald_pattern",
-      `--wald ${pattern} is not a regular expression: ${(cause as Error).message}.`,
+      `${flagText("wald", pattern)} is not a regular expression: ${(cause as Error).message}.`,
       { got: pattern },
       { cause },
     );

@@ -3,7 +3,7 @@ import { UsageError } from "../../base/errors.js";
 import type { Expression } from "../../formula/expression.js";
 import { printExpression } from "../../formula/print.js";
 import { parseRestrictions, type WrittenRestriction } from "../../formula/read-combination.js";
-import type { LinearRestriction } from "./joint-test.js";
+import type { LinearRestriction } from "./restrictions.js";
 
 export interface RestrictionForms {
   readonly forms: readonly LinearRestriction[];

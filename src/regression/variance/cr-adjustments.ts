@@ -11,6 +11,7 @@
  */
 import {
   type Adjustments,
+  type AdjustmentTask,
   clusterAdjustmentsBlock,
   type WeightedRows,
   weightedAdjustmentsBlock,
@@ -18,6 +19,7 @@ import {
 import { copyOut, crossProductsBlock } from "../../engine/kernels/blas.js";
 import type { ClusterBlocks } from "../../engine/kernels/cluster-draws.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
+import { type ClusterParts, isModerate } from "./hotelling.js";
 
 /** An eigenvalue of a cluster's leverage above 1 less this is 1: the cluster alone identifies that direction. */
 const ALONE = 1e-10;
@@ -28,12 +30,16 @@ const VANISHING_SHARE = 1e-20;
 /** Numbers of vectors made at once. */
 const MOST_NUMBERS = 2 ** 22;
 
+type Batch = Omit<AdjustmentTask, "tolerance">;
+
 /** Of G clusters and k coefficients. */
 export interface RaisedClusters {
   /** Scores, f64[G * k], by cluster, in the coordinates of orthonormal regressors. */
   readonly scores: F64Block;
   /** Degrees of freedom of each coefficient; G - 1 where the clusters leave nothing of its variance. */
   readonly df: Float64Array;
+  /** What joint tests are read by; undefined where it would take too long. */
+  readonly parts: ClusterParts | undefined;
 }
 
 /** The same from blocks, with measures of each cluster. */
@@ -63,18 +69,17 @@ export function crAdjustments(
   const { nClusters: G, nDummies: m, nRegressors: k } = blocks;
   const r = m + k;
   const [alone, partial, leverage] = [new Float64Array(G * k), new Float64Array(G * k), new Float64Array(G)];
-  const parts = { variance: new Float64Array(G * k), square: new Float64Array(G * k) };
-  const { scores, products } = inBatches(engine, scope, { G, k, width: r }, targets, (inner, batch) => {
+  const sizes = { variance: new Float64Array(G * k), square: new Float64Array(G * k) };
+  const { scores, products, parts } = inBatches(engine, scope, { G, k, width: r }, targets, (inner, batch) => {
     const made = clusterAdjustmentsBlock(engine, inner, blocks, L, power, { ...batch, tolerance: ALONE });
     leverage.set(made.leverage, batch.first);
-    spread(made.measures, 4, batch.first * k, [parts.variance, parts.square, alone, partial]);
+    spread(made.measures, k, batch, [sizes.variance, sizes.square, alone, partial]);
     return made;
   });
   const doubles = (j: number) => products[j]!.reduce((sum, value) => sum + value * value, 0);
   return {
-    scores,
-
-    df: satterthwaite(G, k, parts, doubles, (j) => partial.reduce((sum, own, at) => sum + (at % k === j ? own : 0), 0)),
+    ...{ scores, parts },
+    df: satterthwaite(G, k, sizes, doubles, (j) => partial.reduce((sum, own, at) => sum + (at % k === j ? own : 0), 0)),
     alone,
     partial,
     leverage,
@@ -89,10 +94,10 @@ export function raisedWeightedClusters(
   targets: Float64Array,
 ): RaisedClusters {
   const [G, { k, r }] = [rows.offsets.length - 1, rows];
-  const parts = { variance: new Float64Array(G * k), square: new Float64Array(G * k) };
-  const { scores, products } = inBatches(engine, scope, { G, k, width: 2 * r }, targets, (inner, batch) => {
+  const sizes = { variance: new Float64Array(G * k), square: new Float64Array(G * k) };
+  const { scores, products, parts } = inBatches(engine, scope, { G, k, width: 2 * r }, targets, (inner, batch) => {
     const made = weightedAdjustmentsBlock(engine, inner, rows, { ...batch, tolerance: NULL_SHARE });
-    spread(made.measures, 2, batch.first * k, [parts.variance, parts.square]);
+    spread(made.measures, k, batch, [sizes.variance, sizes.square]);
     return made;
   });
   // sum over c and h of (alpha_c'delta_h + delta_c'alpha_h)^2, from the blocks of the products of [alpha delta]
@@ -112,44 +117,70 @@ export function raisedWeightedClusters(
     const t = targets.subarray(j * k, (j + 1) * k);
     return t.reduce((sum, a, i) => sum + a * t.reduce((own, b, l) => own + S[r - k + i + (r - k + l) * r]! * b, 0), 0);
   };
-  return { scores, df: satterthwaite(G, k, parts, doubles, unadjusted) };
+  return { scores, df: satterthwaite(G, k, sizes, doubles, unadjusted), parts: parts && { ...parts, shift: r } };
 }
 
-/** Clusters in batches: all scores, and for each target the products of its vectors, added up over clusters. */
+/**
+ * Clusters in batches: all scores, and for each target the products of its vectors, added up over clusters. What joint tests take is of
+ * the coordinates themselves, as further targets: combinations of nearly collinear coefficients have digits in these alone.
+ */
 function inBatches(
   engine: Engine,
   scope: Scope,
   { G, k, width }: { readonly G: number; readonly k: number; readonly width: number },
   targets: Float64Array,
-  make: (inner: Scope, batch: { first: number; count: number; targets: F64Block }) => Adjustments,
-): { readonly scores: F64Block; readonly products: readonly Float64Array[] } {
+  make: (inner: Scope, batch: Batch) => Adjustments,
+): { readonly scores: F64Block; readonly products: readonly Float64Array[]; readonly parts: ClusterParts | undefined } {
   const scores = scope.f64(G * k);
   const products = Array.from({ length: k }, () => new Float64Array(width * width));
+  const pairs = isModerate(G, k, width) ? k : 0;
+  const parts = {
+    ...{ G, width, shift: 0 },
+    vectors: new Float64Array(G * width * pairs),
+    products: new Float64Array(G * pairs * pairs),
+  };
   const size = Math.max(1, Math.floor(MOST_NUMBERS / (width * k)));
   scope.scope((outer) => {
-    const placed = outer.copyF64(targets);
+    const all = new Float64Array((k + pairs) * k);
+    all.set(targets);
+    for (let j = 0; j < pairs; j++) all[(k + j) * k + j] = 1;
+    const placed = outer.copyF64(all);
     for (let first = 0; first < G; first += size) {
       const count = Math.min(size, G - first);
       outer.scope((inner) => {
-        const made = make(inner, { first, count, targets: placed });
+        const made = make(inner, { first, count, targets: placed, pairs });
         scores.view().set(made.scores.view(), first * k);
         products.forEach((sum, j) => {
           const own = made.vectors.part(j * width * count, width * count);
           const P = inner.scope((each) => copyOut(crossProductsBlock(engine, each, count, width, own)));
           for (let i = 0; i < sum.length; i++) sum[i]! += P[i]!;
         });
+        const gather = (from: F64Block, skipped: number, to: Float64Array) => {
+          for (let at = 0; at * G < to.length; at++) {
+            to.set(from.part((skipped + at) * count, count).view(), at * G + first);
+          }
+        };
+        gather(made.vectors, k * width, parts.vectors);
+        gather(made.products, 0, parts.products);
       });
     }
   });
-  return { scores, products };
+  return { scores, products, parts: pairs === 0 ? undefined : parts };
 }
 
-/** Measures that stand side by side, each to an array of its own. */
-function spread(measures: Float64Array, each: number, first: number, out: readonly Float64Array[]): void {
-  for (let i = 0; i * each < measures.length; i++)
-    out.forEach((array, t) => {
-      array[first + i] = measures[i * each + t]!;
-    });
+/** Measures of clusters and targets that stand side by side, each to an array of its own: those of the first k targets. */
+function spread(
+  measures: Float64Array,
+  k: number,
+  { first, count, targets }: Batch,
+  out: readonly Float64Array[],
+): void {
+  for (let c = 0; c < count; c++) {
+    for (let j = 0; j < k; j++) {
+      const from = ((c * targets.length) / k + j) * out.length;
+      for (const [t, array] of out.entries()) array[(first + c) * k + j] = measures[from + t]!;
+    }
+  }
 }
 
 /** `variance` p_c'p_c, `square` what the double sum of `doubles` has on its diagonal in place of it; `unadjusted` as a measure of size. */

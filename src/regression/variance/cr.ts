@@ -7,7 +7,7 @@
  */
 import { splitOutside } from "../../base/column-names.js";
 import type { Category } from "../../base/columns.js";
-import { NotSupported, NumericalError } from "../../base/errors.js";
+import { NotSupported } from "../../base/errors.js";
 import { exponentOf } from "../../base/exponent.js";
 import { type Note, note } from "../../base/messages.js";
 import { gatherCodes } from "../../base/row-runs.js";
@@ -23,10 +23,11 @@ import type { LeastSquares } from "../least-squares/least-squares.js";
 import { VARIANCE_NOTES } from "../messages.js";
 import { effectRoles } from "../moments/effect-roles.js";
 import { crAdjustments, raisedWeightedClusters } from "./cr-adjustments.js";
+import { wishartDegrees } from "./hotelling.js";
 import { clusteringsIn, type VarianceKind } from "./kind.js";
 import { type LeverageBlocks, leverageBlocks, soleClustering } from "./leverage/leverage-blocks.js";
 import { type Ssc, smallSample } from "./ssc.js";
-import { type Covariance, robustCovariance } from "./vcov.js";
+import { type Covariance, requireClusters, robustCovariance } from "./vcov.js";
 
 /** Share of a coefficient's direction below which it is not in question. */
 const TOUCHED = 1e-10;
@@ -47,12 +48,7 @@ function crVariance(engine: Engine, scope: Scope, regression: LeastSquares, vari
   const { clusterings } = regression.clusters(variance);
   const clustering = clusterings[0]!;
   const G = clustering.nLevels;
-  if (G < 2) {
-    throw new NumericalError("one_cluster", `Only ${G} cluster in '${clustering.name}': ${type} needs at least 2.`, {
-      got: G,
-      expected: 2,
-    });
-  }
+  requireClusters([clustering]);
   const { result, sample, terms } = regression;
   const { fit } = result;
   const count = regression.parameters(clusterings);
@@ -62,7 +58,7 @@ function crVariance(engine: Engine, scope: Scope, regression: LeastSquares, vari
     const targets = withoutUnits(made.targets, fit.k);
     const raised = crAdjustments(engine, inner, made.blocks, made.L, type === "CR2" ? 1 : 2, targets);
     const isWeighted = sample.weights !== null;
-    const { scores, df } =
+    const { scores, df, parts } =
       type === "CR2" && isWeighted
         ? raisedWeightedClusters(engine, inner, weightedRows(engine, inner, regression, made), targets)
         : raised;
@@ -71,7 +67,13 @@ function crVariance(engine: Engine, scope: Scope, regression: LeastSquares, vari
     const covariance = {
       ...robustCovariance(inner, fit, small, [meat], false),
       dfByTerm: df,
-      notes: [degreesNote(type, isWeighted, G), ...aloneNotes(type, names, raised.alone, targets, clustering)],
+      ...(parts && {
+        wishart: (combinations: readonly Float64Array[]) => wishartDegrees(engine, parts, fit.Rinv, combinations),
+      }),
+      notes: [
+        degreesNote(type, isWeighted, parts ? null : G - 1),
+        ...aloneNotes(type, names, raised.alone, targets, clustering),
+      ],
     };
     return { covariance, count };
   });
@@ -90,9 +92,9 @@ function withoutUnits(targets: Float64Array, k: number): Float64Array {
 }
 
 /** Weights cancel in CR3 where errors have the variance they stand for: its working model. */
-function degreesNote(type: "CR2" | "CR3", isWeighted: boolean, G: number): Note {
+function degreesNote(type: "CR2" | "CR3", isWeighted: boolean, df: number | null): Note {
   const model = !isWeighted ? "plain" : type === "CR2" ? "whatever" : "inverse";
-  return note(VARIANCE_NOTES, "satterthwaite", { type, model, df: G - 1 });
+  return note(VARIANCE_NOTES, "satterthwaite", { type, model, df });
 }
 
 /** Clusters without which a coefficient is not identified: an inverse does not exist there, the pseudo-inverse is used. */
@@ -139,7 +141,7 @@ export function weightedRows(
     );
   }
   const w = weights!;
-  const order = rowsByCluster(clusters.codes, clusters.nLevels, nested?.codes ?? null);
+  const order = rowsByCluster(clusters.codes, nested?.codes);
   const turnedWeights = Float64Array.from(order, (row) => w[row]!);
   const offsets = new Uint32Array(clusters.nLevels + 1);
   moments.rows.forEach((rows, c) => {
@@ -190,27 +192,16 @@ function requireModerate(rows: Float64Array, n: number, r: number): void {
 function refuse(because: string): never {
   throw new NotSupported(
     "cr2_weights",
-    `CR2 with weights has a working model of errors of one variance, so that each cluster takes a matrix of its rows: ${because}. Use CR3, or cluster.`,
+    `CR2 with weights takes a matrix of each cluster's rows: ${because}. Use CR3, or cluster.`,
     { got: because, expected: `clusters of at most ${MOST_ROWS} rows` },
   );
 }
 
 /** Rows by cluster, those of a group side by side, otherwise as they are. */
-function rowsByCluster(clusters: Uint32Array, nClusters: number, groups: Uint32Array | null): Uint32Array {
-  const order = Uint32Array.from({ length: clusters.length }, (_, i) => i);
-  if (groups !== null) countingSort(order, groups);
-  countingSort(order, clusters, nClusters);
-  return order;
-}
-
-/** Stable. */
-function countingSort(order: Uint32Array, codes: Uint32Array, nLevels?: number): void {
-  const levels = nLevels ?? codes.reduce((most, code) => Math.max(most, code + 1), 0);
-  const starts = new Uint32Array(levels + 1);
-  for (const code of codes) starts[code + 1]!++;
-  for (let g = 0; g < levels; g++) starts[g + 1]! += starts[g]!;
-  for (const row of order.slice()) order[starts[codes[row]!]!++] = row;
-}
+const rowsByCluster = (clusters: Uint32Array, groups: Uint32Array | undefined): Uint32Array =>
+  clusters
+    .map((_, i) => i)
+    .sort((a, b) => clusters[a]! - clusters[b]! || (groups ? groups[a]! - groups[b]! : 0) || a - b);
 
 function placeDummies(Z: F64Block, n: number, effects: readonly { codes: Uint32Array; nLevels: number }[]): void {
   const view = Z.view();

@@ -48,6 +48,8 @@ export interface Vcov {
   readonly vanishing: readonly number[];
   /** Denominator degrees of freedom of joint tests. */
   readonly jointDf: number;
+  /** Degrees of freedom of the Wishart distribution that the covariance of combinations of coefficients has about (HTZ). */
+  readonly wishart?: (combinations: readonly Float64Array[]) => number;
   /** What the record reports of a variance along time or space: lags, periods, distance. */
   readonly about?: Readonly<Record<string, string | number>>;
   /** What a reader must know of how it was made. */

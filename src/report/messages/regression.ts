@@ -112,6 +112,16 @@ export const regressionWords = catalogue({
     en: ", no p-value: the covariance matrix of these coefficients is not positive semidefinite",
     zh: "，无 p 值：这些系数的协方差矩阵不是半正定的",
   },
+  noHtzRank: {
+    en: (q: number) => `n.a.: the covariance matrix has a rank below the ${q} restrictions`,
+    zh: (q: number) => `不可得：协方差矩阵的秩小于约束个数 ${q}`,
+  },
+  noHtzDegrees: {
+    en: (q: number, eta: number) =>
+      `n.a.: HTZ of ${q} restrictions needs more than ${q - 1} degrees of freedom, and the clusters give ${eta.toFixed(2)}`,
+    zh: (q: number, eta: number) =>
+      `不可得：${q} 个约束的 HTZ 检验需要多于 ${q - 1} 个自由度，而聚类仅给出 ${eta.toFixed(2)} 个`,
+  },
   leftOut: {
     en: (names: string, why: string) => `${names} omitted: ${why}.`,
     zh: (names: string, why: string) => `剔除${after(names)}：${why}。`,

@@ -4,10 +4,10 @@
  */
 
 import type { Language } from "../../base/messages.js";
+import { noteText, omittedText } from "../../base/messages.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { formatCount } from "../format-number.js";
 import { jointTestText } from "../joint-test-text.js";
-import { noteText, omittedText } from "../messages/notes.js";
 import { regressionWords as words } from "../messages/regression.js";
 import { methodText } from "../messages.js";
 import { degreesCount, degreesWords } from "./variance-words.js";

@@ -11,7 +11,7 @@ import { SQL_NOTES } from "../messages.js";
 import { NUMBER_BYTES, type Queries } from "../queries.js";
 import { levelCountStatement, spreadStatement } from "../statements/counts.js";
 import { rowsWithout } from "../statements/level-values.js";
-import { type DummyKeys, MOST_PATTERN_PERIODS, pairs, type SumsSpec } from "../statements/rows.js";
+import { type DummyKeys, type Key, MOST_PATTERN_PERIODS, pairs, type SumsSpec } from "../statements/rows.js";
 import {
   patternProductsStatement,
   singletonsStatement,
@@ -63,97 +63,37 @@ export async function pushedMoments(
   engine: Engine,
   queries: Queries,
   frame: SqlFrame,
-  { blocks, singletons, crossed }: PushedOptions,
+  options: PushedOptions,
 ): Promise<PushedMoments> {
-  const { dialect } = frame.source.engine;
-  const base = {
-    dialect,
-    relation: frame.rows,
-    columns: [...frame.names.map((_, j) => `x${j + 1}`), "y"],
-    means: centresOf(frame),
-    weight: frame.isWeighted ? "w" : null,
-  };
-  const clustering = frame.clusterings[0];
-  const ofClusters = clustering === undefined ? [] : keysOf(clustering);
-  const roles = await rolesOf(queries, base, frame, ofClusters);
-  const byGradients = () =>
-    crossedMoments(queries, frame, base, {
-      singletons,
-      ...(crossed.maxIterations !== undefined && { maxIterations: crossed.maxIterations }),
-    });
-  if (roles === null) {
-    if (blocks === "required") throw crossedEffects(frame);
-    const complete = { ...base, relation: frame.relation };
-    const { mostCells = MOST_CELLS } = crossed;
-    const cells = crossed.isByRow === true ? null : await countCells(queries, frame, complete);
-    if (cells !== null && cells.count <= mostCells && cells.clusters <= MOST_BLOCKS)
-      return cellMoments(engine, queries, frame, complete, cells, singletons);
-    return byGradients();
-  }
-  const unit = roles.unit === null ? [] : keysOf(roles.unit);
-  const dummies = roles.dummies.map(({ grouping, levels }): DummyKeys => ({ keys: keysOf(grouping), levels }));
-  const periods =
-    dummies.length === 1 && !frame.isWeighted && dummies[0]!.levels.length <= MOST_PATTERN_PERIODS ? dummies[0]! : null;
-  const shard = unit.length === 0 || frame.shard === null ? [] : keysOf(frame.shard);
-  const asked = { ...base, block: ofClusters, unit, shard, dummies };
+  const base = baseOf(frame);
+  const roles = await rolesOf(queries, base, frame, clusterKeys(frame));
+  if (roles === null) return ofLargeEffects(engine, queries, frame, base, options);
+  const { blocks, singletons } = options;
+  const { asked, periods } = sumsWanted(frame, base, roles);
+  const { unit, shard } = asked;
   if (shard.length > 0) await requireOneServer(queries, frame, asked);
-
   const guards = await guardsOf(queries, asked, { periods: unit.length === 0 ? null : periods, scales: null });
-  const isCounted = clustering === undefined || (ofClusters.length === 1 && unit.length > 0);
-  const nClusters = isCounted ? guards.blocks : await queries.number(levelCountStatement(base, ofClusters));
-  const nests = unit.length === 0 || guards.split === 0;
-  const isByCluster = clustering !== undefined && nests && nClusters <= MOST_BLOCKS;
-  if (!isByCluster && blocks === "required") throw noBlocks(frame, clustering!, nests, nClusters);
-  const whole = isByCluster ? asked : bucketed(frame, asked);
-
-  const nBlocks = isByCluster ? nClusters : whole.block.length === 0 ? 1 : BUCKETS;
-  const nCells = dummies.reduce((product, { levels }) => product * levels.length, nBlocks);
-  const p = base.columns.length;
-  const nKeys = whole.block.length + dummies.reduce((sum, { keys }) => sum + keys.length, 0);
-  const sums = await queries.ask(sumsStatement(whole), NUMBER_BYTES * nCells * (nKeys + 2 + p + pairs(p).length));
-  const ofBlocks = levelsIn(
-    isByCluster ? clustering! : { name: "", keys: whole.block.map(({ column }) => column), isNumeric: true },
-    sums,
-    nKeys,
-  );
-  const totals = totalsOf(sums, nKeys, p);
-  requireMeans(frame, whole.means, totals);
-  const checksum = checksumOf(whole, totals);
+  const wanted = await blocksWanted(queries, frame, asked, guards, blocks);
+  const { isByCluster, nests, nBlocks } = wanted;
+  const { assembly, spec, checksum, nAlone } = await summedRows(queries, frame, wanted, roles, singletons);
   // of complete rows: what has become incomplete since is missing in the counts
   const complete = { ...asked, relation: frame.relation };
-  const confirm = async () =>
-    requireSame(guards, await guardsOf(queries, complete, { periods: null, scales: checksum.scales }), checksum);
-  const isAlone = singletons === "dropped" && unit.length === 0;
-  const { answer, nAlone, gone } = isAlone
-    ? withoutAlone(sums, whole.block.length, roles.dummies)
-    : { answer: sums, nAlone: 0, gone: [] };
-  const relation = gone.reduce(
-    (from, levels, e) => rowsWithout({ dialect, relation: from }, dummies[e]!.keys, levels),
-    whole.relation,
-  );
-  const spec = { ...whole, relation };
-  const assembly = new Assembly(frame, spec, roles.dummies, ofBlocks);
-  assembly.addSums(answer);
   const nSingletons = unit.length > 0 && singletons === "dropped" ? guards.singletons : nAlone;
   if (unit.length > 0) {
     await takeUnitProducts(queries, spec, assembly, { guards, periods, nBlocks });
-    assembly.requireSameUnits();
-    if (nSingletons > 0) {
-      if (!assembly.knowsSingletons) assembly.addSingletons(await queries.ask(singletonsStatement(spec)));
-      assembly.leaveSingletonsOut(nSingletons);
-    }
+    await leaveSingletonsOut(queries, spec, assembly, nSingletons);
   }
   assembly.requireRows(nSingletons);
   if (nSingletons === frame.nobs) throw noRowsLeft(frame.spec);
   const single = singletons === "dropped" && unit.length > 0 ? assembly.singleRow() : null;
   if (single !== null) {
     if (blocks === "required") throw single;
-    return byGradients();
+    return byGradients(queries, frame, base, options);
   }
   return {
     frame,
     spec,
-    place: (scope) => assembly.moments(scope, roles, isByCluster ? clustering!.name : "bucket"),
+    place: (scope) => assembly.moments(scope, roles, isByCluster ? frame.clusterings[0]!.name : "bucket"),
     isByCluster,
     effects: leftOf(roles, assembly, guards.units - nSingletons),
     nests,
@@ -161,9 +101,9 @@ export async function pushedMoments(
     nSingletons,
     squares: assembly.squares(),
     dummies: roles.dummies,
-    liesInBlocks: (effect) =>
-      assembly.liesInBlocks(roles.dummies.findIndex(({ grouping }) => grouping.name === effect)),
-    confirm,
+    liesInBlocks: (effect) => assembly.liesInBlocks(dummiesOf(roles, effect)),
+    confirm: async () =>
+      requireSame(guards, await guardsOf(queries, complete, { periods: null, scales: checksum.scales }), checksum),
     reason: note(SQL_NOTES, "pushed", {
       unit: roles.unit?.name ?? null,
       dummies: roles.dummies.map(({ grouping }) => grouping.name),
@@ -173,6 +113,121 @@ export async function pushedMoments(
     scoresStatement: null,
   };
 }
+
+type Base = Omit<SumsSpec, "block" | "unit" | "shard" | "dummies">;
+
+const baseOf = (frame: SqlFrame): Base => ({
+  dialect: frame.source.engine.dialect,
+  relation: frame.rows,
+  columns: [...frame.names.map((_, j) => `x${j + 1}`), "y"],
+  means: centresOf(frame),
+  weight: frame.isWeighted ? "w" : null,
+});
+
+const clusterKeys = ({ clusterings: [first] }: SqlFrame): Key[] => (first === undefined ? [] : keysOf(first));
+
+/** Of effects with too many levels for dummies: cells, where they are few enough, else gradients by statements. */
+async function ofLargeEffects(
+  engine: Engine,
+  queries: Queries,
+  frame: SqlFrame,
+  base: Base,
+  options: PushedOptions,
+): Promise<PushedMoments> {
+  const { isByRow, mostCells = MOST_CELLS } = options.crossed;
+  if (options.blocks === "required") throw crossedEffects(frame);
+  const complete = { ...base, relation: frame.relation };
+  const cells = isByRow === true ? null : await countCells(queries, frame, complete);
+  if (cells !== null && cells.count <= mostCells && cells.clusters <= MOST_BLOCKS)
+    return cellMoments(engine, queries, frame, complete, cells, options.singletons);
+  return byGradients(queries, frame, base, options);
+}
+
+const byGradients = (
+  queries: Queries,
+  frame: SqlFrame,
+  base: Base,
+  { singletons, crossed: { maxIterations } }: PushedOptions,
+): Promise<PushedMoments> =>
+  crossedMoments(queries, frame, base, { singletons, ...(maxIterations !== undefined && { maxIterations }) });
+
+/** The sums by cluster, and the periods whose patterns may stand for the rows of a unit. */
+function sumsWanted(frame: SqlFrame, base: Base, roles: Roles): { asked: SumsSpec; periods: DummyKeys | null } {
+  const unit = roles.unit === null ? [] : keysOf(roles.unit);
+  const dummies = roles.dummies.map(({ grouping, levels }): DummyKeys => ({ keys: keysOf(grouping), levels }));
+  const shard = unit.length === 0 || frame.shard === null ? [] : keysOf(frame.shard);
+  const periods =
+    dummies.length === 1 && !frame.isWeighted && dummies[0]!.levels.length <= MOST_PATTERN_PERIODS ? dummies[0]! : null;
+  return { asked: { ...base, block: clusterKeys(frame), unit, shard, dummies }, periods };
+}
+
+interface BlocksWanted {
+  readonly isByCluster: boolean;
+  readonly nests: boolean;
+  readonly whole: SumsSpec;
+  readonly nBlocks: number;
+}
+
+/** Blocks by cluster, or by bucket. Throws NotSupported `engine_clusters`. */
+async function blocksWanted(
+  queries: Queries,
+  frame: SqlFrame,
+  asked: SumsSpec,
+  guards: Guards,
+  blocks: PushedOptions["blocks"],
+): Promise<BlocksWanted> {
+  const { block, unit } = asked;
+  const clustering = frame.clusterings[0];
+  const isCounted = clustering === undefined || (block.length === 1 && unit.length > 0);
+  const nClusters = isCounted ? guards.blocks : await queries.number(levelCountStatement(asked, block));
+  const nests = unit.length === 0 || guards.split === 0;
+  const isByCluster = clustering !== undefined && nests && nClusters <= MOST_BLOCKS;
+  if (!isByCluster && blocks === "required") throw noBlocks(frame, clustering!, nests, nClusters);
+  const whole = isByCluster ? asked : bucketed(frame, asked);
+  return { isByCluster, nests, whole, nBlocks: isByCluster ? nClusters : whole.block.length === 0 ? 1 : BUCKETS };
+}
+
+/** Sums over the rows by block and dummies, put together without rows that are alone in a level. */
+async function summedRows(
+  queries: Queries,
+  frame: SqlFrame,
+  { isByCluster, whole, nBlocks }: BlocksWanted,
+  roles: Roles,
+  singletons: PushedOptions["singletons"],
+) {
+  const { dialect, block, dummies, unit } = whole;
+  const p = whole.columns.length;
+  const nCells = dummies.reduce((product, { levels }) => product * levels.length, nBlocks);
+  const nKeys = block.length + dummies.reduce((sum, { keys }) => sum + keys.length, 0);
+  const sums = await queries.ask(sumsStatement(whole), NUMBER_BYTES * nCells * (nKeys + 2 + p + pairs(p).length));
+  const buckets = { name: "", keys: block.map(({ column }) => column), isNumeric: true };
+  const ofBlocks = levelsIn(isByCluster ? frame.clusterings[0]! : buckets, sums, nKeys);
+  const totals = totalsOf(sums, nKeys, p);
+  requireMeans(frame, whole.means, totals);
+  const checksum = checksumOf(whole, totals);
+  const isAlone = singletons === "dropped" && unit.length === 0;
+  const { answer, nAlone, gone } = isAlone
+    ? withoutAlone(sums, block.length, roles.dummies)
+    : { answer: sums, nAlone: 0, gone: [] };
+  const relation = gone.reduce(
+    (from, levels, e) => rowsWithout({ dialect, relation: from }, dummies[e]!.keys, levels),
+    whole.relation,
+  );
+  const spec = { ...whole, relation };
+  const assembly = new Assembly(frame, spec, roles.dummies, ofBlocks);
+  assembly.addSums(answer);
+  return { assembly, spec, checksum, nAlone };
+}
+
+async function leaveSingletonsOut(queries: Queries, spec: SumsSpec, assembly: Assembly, count: number): Promise<void> {
+  assembly.requireSameUnits();
+  if (count === 0) return;
+  if (!assembly.knowsSingletons) assembly.addSingletons(await queries.ask(singletonsStatement(spec)));
+  assembly.leaveSingletonsOut(count);
+}
+
+const dummiesOf = ({ dummies }: Roles, effect: string): number =>
+  dummies.findIndex(({ grouping }) => grouping.name === effect);
 
 /** Draws need dummies of the effects that clusters do not nest. */
 const crossedEffects = ({ spec }: SqlFrame): NotSupported =>
@@ -201,10 +256,10 @@ function centresOf({ names, effects, means }: SqlFrame): readonly number[] {
 }
 
 /** Levels that are left without the rows alone in their unit. */
-function leftOf({ effects, dummies }: Roles, assembly: Assembly, nUnits: number): SqlEffect[] {
-  return effects.map((effect) => {
+function leftOf(roles: Roles, assembly: Assembly, nUnits: number): SqlEffect[] {
+  return roles.effects.map((effect) => {
     if (effect.role === "eliminated") return { ...effect, levels: nUnits };
-    const at = dummies.findIndex(({ grouping }) => grouping.name === effect.name);
+    const at = dummiesOf(roles, effect.name);
     return at < 0 ? effect : { ...effect, levels: assembly.levelsLeft(at) };
   });
 }

@@ -57,18 +57,12 @@ export function parquetBootstrap(
   });
 }
 
-/** A verb as its command calls it. */
-type OnParquet = (
-  engine: Engine,
-  rows: ParquetRows,
-  formula: string,
-  options: object & PassOptions,
-) => Promise<unknown>;
+/** A verb, of whose options its caller knows that its declaration made them. */
+type OnParquet = {
+  erased(engine: Engine, rows: ParquetRows, formula: string, options: object & PassOptions): Promise<unknown>;
+}["erased"];
 
-const verbs: Readonly<Record<string, OnParquet>> = {
-  feols: (engine, rows, formula, options) => parquetFeols(engine, rows, formula, options as never),
-  bootstrap: (engine, rows, formula, options) => parquetBootstrap(engine, rows, formula, options as never),
-};
+const verbs: Readonly<Record<string, OnParquet>> = { feols: parquetFeols, bootstrap: parquetBootstrap };
 
 /** The verb by the name of its command. Throws NotSupported `passes_verb` for any other. */
 export function parquetVerb(name: string): OnParquet {

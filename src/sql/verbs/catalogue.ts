@@ -7,49 +7,49 @@ import type { EventStudyByOptions } from "../../verbs/event-study/verb.js";
 import type { SqlSource } from "../frame.js";
 import type { EngineOptions } from "./model.js";
 
-/** A verb on an engine; `keys` are those of a panel, null for verbs that take a table. */
-export type OnEngine = (
-  engine: Engine,
-  source: SqlSource,
-  keys: PanelKeys | null,
-  formula: string,
-  options: object & EngineOptions,
-) => Promise<unknown>;
+/**
+ * A verb on an engine, of whose options its caller knows that its declaration made them; `keys` are those of a panel, null for verbs
+ * that take a table.
+ */
+type OnEngine = {
+  erased(
+    engine: Engine,
+    source: SqlSource,
+    keys: PanelKeys | null,
+    formula: string,
+    options: object & EngineOptions,
+  ): Promise<unknown>;
+}["erased"];
+
+const ofTable =
+  <O>(run: (engine: Engine, source: SqlSource, formula: string, options: O) => Promise<unknown>) =>
+  (engine: Engine, source: SqlSource, _: PanelKeys | null, formula: string, options: O) =>
+    run(engine, source, formula, options);
+
+const ofPanel =
+  <O>(run: (engine: Engine, source: SqlSource, keys: PanelKeys, formula: string, options: O) => Promise<unknown>) =>
+  (engine: Engine, source: SqlSource, keys: PanelKeys | null, formula: string, options: O) =>
+    run(engine, source, keys!, formula, options);
 
 /** By the name of the command. */
 export const engineVerbs: Readonly<Record<string, () => Promise<OnEngine>>> = {
-  feols: async () => {
-    const { sqlFeols } = await import("./feols.js");
-    return (engine, source, _, formula, options) => sqlFeols(engine, source, formula, options as never);
-  },
-  bootstrap: async () => {
-    const { sqlBootstrap } = await import("./bootstrap.js");
-    return (engine, source, _, formula, options) => sqlBootstrap(engine, source, formula, options as never);
-  },
-  "group-difference": async () => {
-    const { sqlGroupDifference } = await import("./group-difference.js");
-    return (engine, source, _, formula, options) => sqlGroupDifference(engine, source, formula, options as never);
-  },
-  placebo: async () => {
-    const { sqlPlacebo } = await import("./placebo.js");
-    return (engine, source, _, formula, options) => sqlPlacebo(engine, source, formula, options as never);
-  },
-  did: async () => {
-    const { sqlDid } = await import("./did.js");
-    return (engine, source, keys, formula, options) => sqlDid(engine, source, keys!, formula, options as never);
-  },
+  feols: async () => ofTable((await import("./feols.js")).sqlFeols),
+  bootstrap: async () => ofTable((await import("./bootstrap.js")).sqlBootstrap),
+  "group-difference": async () => ofTable((await import("./group-difference.js")).sqlGroupDifference),
+  placebo: async () => ofTable((await import("./placebo.js")).sqlPlacebo),
+  did: async () => ofPanel((await import("./did.js")).sqlDid),
   "event-study": async () => {
     const [{ sqlEventStudy }, { sqlDid }, { didOptions, twoWay }] = await Promise.all([
       import("./event-study.js"),
       import("./did.js"),
       import("../../verbs/event-study/by-estimator.js"),
     ]);
-    return (engine, source, keys, formula, asked) => {
-      const { estimator = "twfe", ...options } = asked as EventStudyByOptions & EngineOptions;
-      if (estimator === "twfe") return sqlEventStudy(engine, source, keys!, formula, twoWay(options));
+    return ofPanel((engine, source, keys, formula, asked: EventStudyByOptions & EngineOptions): Promise<unknown> => {
+      const { estimator = "twfe", ...options } = asked;
+      if (estimator === "twfe") return sqlEventStudy(engine, source, keys, formula, twoWay(options));
       const { onStatement, onProgress, ...own } = options;
       const reporting = { ...(onStatement && { onStatement }), ...(onProgress && { onProgress }) };
-      return sqlDid(engine, source, keys!, formula, { ...didOptions(estimator, own), ...reporting });
-    };
+      return sqlDid(engine, source, keys, formula, { ...didOptions(estimator, own), ...reporting });
+    });
   },
 };

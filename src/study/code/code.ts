@@ -1,6 +1,7 @@
 /** Code that gives the estimates of a stage again: commands of the library, lines of R, lines of Stata, each with the conventions that differ. */
+
 import { NotSupported } from "../../base/errors.js";
-import { shellWord } from "../../base/text.js";
+import { flagText, shellWord } from "../../base/text.js";
 import type { StudyFile } from "../file/study-file.js";
 import type { StudyResult } from "../run-study.js";
 import type { StageCall } from "../stages/stage.js";
@@ -20,7 +21,7 @@ export interface Code {
 
 /** The command that runs the whole study, and writes panel.csv. */
 export const studyCommand = ({ name, spec }: StudyFile): string =>
-  `wasmetrics study ${shellWord(name)} --out ${shellWord(spec.output)}`;
+  `wasmetrics study ${shellWord(name)} ${flagText("out", spec.output)}`;
 
 /** Code of the stage `name` of a study that was run; `command` is the study's own. */
 export function stageCode(study: StudyResult, name: string, to: CodeLanguage, command: string): Code {

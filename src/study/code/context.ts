@@ -25,6 +25,10 @@ export interface Written {
   readonly notes: readonly string[];
 }
 
+/** Code of what a program has no line for since it has no column of this name. */
+const NO_NAME = "code_name";
+export const unnamed = (name: string): NotSupported => new NotSupported(NO_NAME, `\`${name}\``, { got: name });
+
 /** What a program has no line for. */
 export const unsupported = (what: string): NotSupported => new NotSupported("code_unsupported", what, { got: what });
 
@@ -39,27 +43,23 @@ export function writtenIn(program: string, context: CodeContext, call: StageCall
     return write();
   } catch (error) {
     if (!(error instanceof NotSupported)) throw error;
-    return { before: [], lines: [], notes: [words.notSupported[language](error.message, program)] };
+    const said = error.code === NO_NAME ? words.noName : words.notSupported;
+    return { before: [], lines: [], notes: [said[language](error.message, program)] };
   }
 }
 
-/** A name as both programs have it. */
-const NAME = /^[\p{L}_.][\p{L}\p{M}\p{N}_.]*$/u;
-
 /**
  * Throws NotSupported for what lines of a program would take for something else: a control character ends a line, a backslash a text later
- * than here, and names of columns and of the variance stand bare, so that they are names.
+ * than here. Names of columns are written by each program's own function.
  */
-function requireWords({ formula, options }: StageCall, { file, data, sample }: CodeContext): void {
+function requireWords({ formula, options }: StageCall, { file, data }: CodeContext): void {
   const { unit, time } = file.spec.panel;
   const texts = textsIn([formula, options, unit, time, data]);
   const broken = texts.find((text) => breaksLine(text) || text.includes("\\"));
   if (broken !== undefined) throw unsupported(JSON.stringify(broken));
   const { vcov = "" } = options;
-  if (/[^\p{L}\p{M}\p{N}_.\s:+,^()=~-]/u.test(String(vcov))) throw unsupported(String(vcov));
-  const named = [...texts, ...String(vcov).split(/[:+^]/)];
-  const odd = named.find((name) => sample.has(name) && !NAME.test(name));
-  if (odd !== undefined) throw unsupported(`\`${odd}\``);
+  const isClusters = String(vcov).startsWith("cluster:");
+  if (!isClusters && /[^\p{L}\p{M}\p{N}_.\s:+,^()=~-]/u.test(String(vcov))) throw unsupported(String(vcov));
 }
 
 function textsIn(value: unknown): string[] {

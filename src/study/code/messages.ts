@@ -22,6 +22,12 @@ export const codeWords = catalogue({
     en: (what: string, program: string) => `${what} has no line of ${program} here; the command makes it.`,
     zh: (what: string, program: string) => `此处没有与 ${what} 对应的 ${program} 代码；可用命令行生成。`,
   },
+  noName: {
+    en: (name: string, program: string) =>
+      `${program} can have no column called ${name}: rename it in the data for a line of ${program}; the command makes it as it is.`,
+    zh: (name: string, program: string) =>
+      `${program} 不允许名为 ${name} 的列：如需 ${program} 代码，请在数据中改名；命令行可直接生成。`,
+  },
   fixestSingletons: {
     en: "Rows alone in a level of an effect are left out, here until none is left, by fixest 0.12 in one pass: N may differ by a few.",
     zh: "在某一固定效应水平中仅有一行的观测被剔除：此处迭代至不再出现，fixest 0.12 只剔除一轮，样本量可能略有差别。",

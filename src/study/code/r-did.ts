@@ -3,7 +3,8 @@ import { type CallOptions, cohortOf } from "./call-options.js";
 import { type CodeContext, unsupported, type Written } from "./context.js";
 import { formulaParts, withTerm } from "./formula-parts.js";
 import { codeWords as words } from "./messages.js";
-import { estimation, neverR, readData } from "./r-estimation.js";
+import { estimation, neverR, rColumn, readData, textOf } from "./r-estimation.js";
+import { rFormula, rName } from "./r-names.js";
 
 /** A cohort later than any period: a unit that is never treated. */
 const NEVER = 10_000;
@@ -26,6 +27,14 @@ export function rDid(formula: string, options: CallOptions, context: CodeContext
   };
 }
 
+/** A column as these packages take it, by a plain name: another is made of what has none. */
+const asColumn = (written: string, name: string): { readonly text: string; readonly made: readonly string[] } =>
+  /^[\p{L}\p{M}\p{N}._]+$/u.test(written)
+    ? { text: textOf(written), made: [] }
+    : { text: textOf(name), made: [`panel$${name} <- with(panel, ${written})`] };
+
+const textsOf = (columns: readonly { readonly text: string }[]): string => columns.map(({ text }) => text).join(", ");
+
 const writers = { twfe, cs, sunab, ddd, rs } as const;
 
 /** Effects by every event time. */
@@ -35,7 +44,10 @@ function twfe(formula: string, options: CallOptions, context: CodeContext, cohor
   const asked = { ...options, fixefRm: "none" };
   const model = estimation("feols", withTerm(formula, "i(event, ref = -1)"), asked, context);
   return {
-    before: [...model.before, `panel$event <- ifelse(${neverR(cohort, time)}, -1, panel$${time} - panel$${cohort})`],
+    before: [
+      ...model.before,
+      `panel$event <- ifelse(${neverR(cohort, time)}, -1, ${rColumn(time)} - ${rColumn(cohort)})`,
+    ],
     lines: model.lines,
     notes: [...model.notes, ...shown(options, context)],
   };
@@ -45,9 +57,9 @@ function sunab(formula: string, options: CallOptions, context: CodeContext, coho
   requireNoAnticipation(options);
   const { time } = context.file.spec.panel;
   const asked = { ...options, fixefRm: "none" };
-  const model = estimation("feols", withTerm(formula, `sunab(cohort_, ${time})`), asked, context);
+  const model = estimation("feols", withTerm(formula, `sunab(cohort_, ${rName(time)})`), asked, context);
   return {
-    before: [...model.before, `panel$cohort_ <- ifelse(${neverR(cohort, time)}, ${NEVER}, panel$${cohort})`],
+    before: [...model.before, `panel$cohort_ <- ifelse(${neverR(cohort, time)}, ${NEVER}, ${rColumn(cohort)})`],
     lines: model.lines,
     notes: [...model.notes, ...shown(options, context)],
   };
@@ -69,8 +81,9 @@ function cs(formula: string, options: CallOptions, context: CodeContext, cohort:
   const { subset, method = "dr", unbalanced = "pairs", base = "varying", anticipation = 0, control } = options;
   if (subset !== undefined || METHODS[method] === undefined) throw unsupported(`did, cs, ${subset ?? method}`);
   const { outcome, regressors } = formulaParts(formula);
+  const named = [asColumn(rFormula(outcome), "y_"), asColumn(rName(time), "t_")];
   const given = [
-    `"${outcome}", "${time}", "id_", "first_", ~ ${regressors}, panel`,
+    `${textsOf(named)}, "id_", "first_", ~ ${rFormula(regressors)}, panel`,
     `control_group = "${control === "notyet" ? "notyettreated" : "nevertreated"}"`,
     `est_method = "${METHODS[method]}"`,
     `base_period = "${base}"`,
@@ -82,8 +95,9 @@ function cs(formula: string, options: CallOptions, context: CodeContext, cohort:
     before: [
       ...readData(context),
       "library(did)",
-      `panel$id_ <- as.integer(factor(panel$${unit}))`,
-      `panel$first_ <- ifelse(${neverR(cohort, time)}, 0, panel$${cohort})`,
+      ...named.flatMap(({ made }) => made),
+      `panel$id_ <- as.integer(factor(${rColumn(unit)}))`,
+      `panel$first_ <- ifelse(${neverR(cohort, time)}, 0, ${rColumn(cohort)})`,
     ],
     lines: [`cs <- att_gt(${given.join(", ")})`, 'aggte(cs, "dynamic", na.rm = TRUE)'],
     notes: [words.attErrors[language], ...(unbalanced === "pairs" ? [words.unbalanced[language]] : [])],
@@ -97,8 +111,9 @@ function ddd(formula: string, options: CallOptions, context: CodeContext, cohort
   if (subset !== undefined || METHODS[method] === undefined) throw unsupported(`did, ddd, ${subset ?? method}`);
   requireNoAnticipation(options);
   const { outcome, regressors } = formulaParts(formula);
+  const named = [asColumn(rFormula(outcome), "y_"), asColumn(rName(time), "t_"), asColumn(rName(eligible!), "e_")];
   const given = [
-    `"${outcome}", "${time}", "id_", "first_", pname = "${eligible}", xformla = ~ ${regressors}, data = panel`,
+    `${textsOf(named.slice(0, 2))}, "id_", "first_", pname = ${named[2]!.text}, xformla = ~ ${rFormula(regressors)}, data = panel`,
     `control_group = "${control === "notyet" ? "notyettreated" : "nevertreated"}"`,
     `est_method = "${METHODS[method]}"`,
     `base_period = "${base}"`,
@@ -108,8 +123,9 @@ function ddd(formula: string, options: CallOptions, context: CodeContext, cohort
     before: [
       ...readData(context),
       "library(triplediff)",
-      `panel$id_ <- as.integer(factor(panel$${unit}))`,
-      `panel$first_ <- ifelse(${neverR(cohort, time)}, 0, panel$${cohort})`,
+      ...named.flatMap(({ made }) => made),
+      `panel$id_ <- as.integer(factor(${rColumn(unit)}))`,
+      `panel$first_ <- ifelse(${neverR(cohort, time)}, 0, ${rColumn(cohort)})`,
     ],
     lines: [`ddd <- ddd(${given.join(", ")})`, 'agg_ddd(ddd, "eventstudy")'],
     notes: [words.tripleShares[language], ...(unbalanced === "pairs" ? [words.unbalanced[language]] : [])],
@@ -123,9 +139,10 @@ function rs(formula: string, options: CallOptions, context: CodeContext, cohort:
   if (subset !== undefined || unbalanced !== "pairs") throw unsupported(`did, rs, ${subset ?? unbalanced}`);
   requireNoAnticipation(options);
   const { outcome } = formulaParts(formula);
+  const at = asColumn(rName(time), "t_");
   const given = [
-    `panel, i = "id_", t = "${time}", g = "first_", y = "y_", estimand = "eventstudy"`,
-    `eventTime = 0:(max(panel$${time}) - min(panel$first_))`,
+    `panel, i = "id_", t = ${at.text}, g = "first_", y = "y_", estimand = "eventstudy"`,
+    `eventTime = 0:(max(${rColumn(time)}) - min(panel$first_))`,
     ...(beta === "efficient" ? [] : [`beta = ${beta}`]),
     ...(control === "notyet" ? [] : ["use_last_treated_only = TRUE"]),
   ];
@@ -133,9 +150,10 @@ function rs(formula: string, options: CallOptions, context: CodeContext, cohort:
     before: [
       ...readData(context),
       "library(staggered)",
-      `panel$id_ <- as.integer(factor(panel$${unit}))`,
-      `panel$first_ <- ifelse(${neverR(cohort, time)}, Inf, panel$${cohort})`,
-      `panel$y_ <- with(panel, ${outcome})`,
+      ...at.made,
+      `panel$id_ <- as.integer(factor(${rColumn(unit)}))`,
+      `panel$first_ <- ifelse(${neverR(cohort, time)}, Inf, ${rColumn(cohort)})`,
+      `panel$y_ <- with(panel, ${rFormula(outcome)})`,
     ],
     lines: [`staggered(${given.join(", ")})`],
     notes: [words.designErrors[language]],

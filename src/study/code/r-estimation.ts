@@ -3,6 +3,7 @@ import { parseSsc, type Ssc } from "../../regression/variance/ssc.js";
 import type { CallOptions } from "./call-options.js";
 import { type CodeContext, unsupported, type Written } from "./context.js";
 import { codeWords as words } from "./messages.js";
+import { rClusters, rFormula, rName, rValue } from "./r-names.js";
 
 export const readData = ({ data }: CodeContext): string[] => [
   "library(fixest)",
@@ -19,7 +20,8 @@ export function estimation(
   context: CodeContext,
   more: readonly string[] = [],
 ): Written {
-  const { language, file } = context;
+  const { language, file, sample } = context;
+  const written = (text: string): string => rValue(text, (name) => sample.has(name));
   const {
     vcov = "iid",
     ssc = "fixest",
@@ -37,15 +39,15 @@ export function estimation(
   const isAlong = /\b[lfd]\(/.test(formula) || /^(NW|DK)\b/.test(vcov);
   const rule = sscText(ssc);
   const given = [
-    formula,
+    rFormula(formula),
     "panel",
     `vcov = ${vcovText(vcov)}`,
     ...(rule === null ? [] : [`ssc = ${rule}`]),
     ...(hasEffects ? [`fixef.rm = "${dropsSingletons ? "singleton" : "none"}"`] : []),
-    ...(subset === undefined ? [] : [`subset = ~ ${subset}`]),
-    ...(weights === undefined ? [] : [`weights = ~ ${weights}`]),
-    ...(offset === undefined ? [] : [`offset = ~ ${offset}`]),
-    ...(isAlong ? [`panel.id = ~ ${file.spec.panel.unit} + ${file.spec.panel.time}`] : []),
+    ...(subset === undefined ? [] : [`subset = ~ ${rFormula(subset)}`]),
+    ...(weights === undefined ? [] : [`weights = ~ ${written(weights)}`]),
+    ...(offset === undefined ? [] : [`offset = ~ ${written(offset)}`]),
+    ...(isAlong ? [`panel.id = ~ ${rName(file.spec.panel.unit)} + ${rName(file.spec.panel.time)}`] : []),
     ...more,
   ];
   return {
@@ -61,8 +63,9 @@ export function estimation(
 
 /** `~a + b`, `"hetero"`, `NW(2)`. Throws NotSupported for a variance that fixest has not. */
 function vcovText(vcov: string): string {
+  const clusters = /^cluster:(.+)$/s.exec(vcov)?.[1];
+  if (clusters !== undefined) return `~ ${rClusters(clusters)}`;
   const [kind, by] = vcov.split(":");
-  if (kind === "cluster" && by !== undefined) return `~ ${by.replaceAll("+", " + ")}`;
   if (vcov === "iid" || vcov === "hetero") return textOf(vcov);
   if (kind === "NW" || kind === "DK") return by === undefined ? `${kind}()` : `${kind}(${by})`;
   throw unsupported(vcov);
@@ -84,6 +87,8 @@ function sscText(rule: string): string | null {
   return parts.length === 0 ? null : `ssc(${parts.join(", ")})`;
 }
 
+export const rColumn = (name: string): string => `panel$${rName(name)}`;
+
 /** Rows of units that are never treated: without a cohort, or with one after the last period. */
 export const neverR = (cohort: string, time: string): string =>
-  `is.na(panel$${cohort}) | panel$${cohort} > max(panel$${time})`;
+  `is.na(${rColumn(cohort)}) | ${rColumn(cohort)} > max(${rColumn(time)})`;

@@ -34,7 +34,7 @@ export function dynamicPanel(formula: string, options: GmmOptions, context: Code
   if (options.subset !== undefined) throw new NotSupported("code_unsupported", "pgmm, subset", { got: options.subset });
   const { unit, time } = file.spec.panel;
   const { lhs, terms: regressors, intercept, instruments } = parsePanelGmm(formula);
-  const periods = timeDummies ? [`i.${time}`] : [];
+  const periods = timeDummies ? [`i.${terms.name(time)}`] : [];
   const isSystem = model === "system";
   const own = [
     ...instruments.map((group) => groupOf(group, options, terms)),
@@ -49,7 +49,7 @@ export function dynamicPanel(formula: string, options: GmmOptions, context: Code
   ];
   const list = [terms.number(lhs), ...regressors.map((one) => variableOf(one, terms)), ...periods];
   return {
-    before: [`xtset ${terms.factor(unit)} ${time}`],
+    before: [`xtset ${terms.factor(unit)} ${terms.name(time)}`],
     lines: [`xtabond2 ${list.join(" ")}, ${own.join(" ")}`],
     notes: [words.windmeijer[language]],
   };

@@ -44,9 +44,10 @@ const readData = ({ data }: CodeContext): string =>
 const SHIFT = 100;
 
 function eventStudy(formula: string, options: CallOptions, context: CodeContext, terms: StataTerms): Written {
-  const { cohort = "cohort", ref = [-1], window, bin = false } = options;
+  const { ref = [-1], window, bin = false } = options;
+  const cohort = terms.name(options.cohort ?? "cohort");
   if (ref.length > 1) throw unsupported(`ref ${ref.join(", ")}`);
-  const { time } = context.file.spec.panel;
+  const time = terms.name(context.file.spec.panel.time);
   const event = `${time} - ${cohort}`;
   const ends = window === undefined || !bin ? event : `max(min(${event}, ${window[1]}), ${window[0]})`;
   const spec = parseFormula(withTerm(formula, `i(event_time, ref = ${ref[0]! + SHIFT})`));
@@ -102,9 +103,10 @@ const isPlain = ({ subset, anticipation = 0, aggregate = "dynamic", balanced }: 
 
 function did(formula: string, options: CallOptions, context: CodeContext, terms: StataTerms): Written {
   const { language, file } = context;
-  const { unit, time } = file.spec.panel;
+  const { unit } = file.spec.panel;
+  const time = terms.name(file.spec.panel.time);
   const { estimator = [], treat = "", method = "dr", unbalanced = "pairs", control, base } = options;
-  const cohort = cohortOf(treat, context);
+  const cohort = terms.name(cohortOf(treat, context));
   const spec = parseFormula(formula);
   const own = METHODS[method];
   const lines = estimator.includes("cs") && own !== undefined && unbalanced !== "balanced" && isPlain(options);

@@ -1,4 +1,5 @@
 /** A regression as a line of Stata: reghdfe, ivreghdfe and ppmlhdfe with absorbed effects, regress and ivreg2 without. */
+import { namesIn, splitOutside } from "../../base/column-names.js";
 import type { Expression } from "../../formula/expression.js";
 import { parseExpression, parseFormula } from "../../formula/parser.js";
 import { hasInstruments, type ModelSpec } from "../../formula/spec.js";
@@ -14,7 +15,7 @@ export function regression(spec: ModelSpec, options: CallOptions, context: CodeC
   const absorbed = spec.fixedEffects.map((effect) => terms.effect(effect)).join(" ");
   const list = [outcome, ...terms.list(spec.terms), ...instrumentsOf(spec, terms)].join(" ");
   const isIv = hasInstruments(spec);
-  const clusters = vcov.startsWith("cluster:") ? vcov.split("+").length : 0;
+  const clusters = vcov.startsWith("cluster:") ? splitOutside(vcov, "+").length : 0;
   const hasEffects = absorbed !== "" || (clusters > 1 && !isIv);
   const command = isIv ? (hasEffects ? "ivreghdfe" : "ivreg2") : hasEffects ? "reghdfe" : "regress";
   const own = [
@@ -58,10 +59,9 @@ function errorsOf(vcov: string, terms: StataTerms, isIv = false): string[] {
   if (vcov === "hetero") return [isIv ? "robust" : "vce(robust)"];
   const by = /^cluster:(.+)$/.exec(vcov)?.[1];
   if (by === undefined) throw unsupported(vcov);
-  const clusters = by.split("+").map((one) =>
-    one
-      .split("^")
-      .map((name) => terms.factor(name.trim()))
+  const clusters = splitOutside(by, "+").map((one) =>
+    namesIn(one, "^")
+      .map((name) => terms.factor(name))
       .join("#"),
   );
   return [isIv ? `cluster(${clusters.join(" ")})` : `vce(cluster ${clusters.join(" ")})`];
@@ -82,7 +82,7 @@ const conditionOf = (subset: string): Expression => parseExpression(subset);
 function setPanel(spec: ModelSpec, { file }: CodeContext, terms: StataTerms): string[] {
   if (!/\b[lfd]\(/.test(spec.call)) return [];
   const { unit, time } = file.spec.panel;
-  return [`xtset ${terms.factor(unit)} ${time}`];
+  return [`xtset ${terms.factor(unit)} ${terms.name(time)}`];
 }
 
 export function poisson(formula: string, options: CallOptions, context: CodeContext, terms: StataTerms): Written {

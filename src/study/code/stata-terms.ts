@@ -7,8 +7,11 @@ import type { BinaryOperator, Expression, SetItem } from "../../formula/expressi
 import { columnsOf, isComparison, setMembers } from "../../formula/expression.js";
 import { printExpression, printTerm } from "../../formula/print.js";
 import type { FixedEffect, Term, Variable } from "../../formula/spec.js";
-import { unsupported } from "./context.js";
+import { unnamed, unsupported } from "./context.js";
 
+/** Names that Stata keeps for itself. Source: Stata User's Guide, section 11.3. */
+const RESERVED =
+  /^(_all|_b|_coef|_cons|_n|_N|_pi|_pred|_rc|_skip|byte|double|float|if|in|int|long|strL|str\d+|using|with)$/;
 /** Letters of a name of Stata at most. */
 const LONGEST = 32;
 
@@ -160,9 +163,9 @@ export class StataTerms {
   }
 
   /** A name as Stata takes it. Throws NotSupported for others. */
-  private name(name: string): string {
-    if (/^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(name) && name.length <= LONGEST) return name;
-    throw unsupported(name);
+  name(name: string): string {
+    if (!RESERVED.test(name) && /^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(name) && name.length <= LONGEST) return name;
+    throw unnamed(name);
   }
 
   /** The column that stands for `key`, made by a line on which `NAME` is its name. */

@@ -1,9 +1,8 @@
 /** An explanation in words: sections of facts, as text for a terminal or as Markdown. Computes nothing. */
-import { clauses, type Language, labelled, listed } from "../../base/messages.js";
+import { clauses, type Language, labelled, listed, noteText, stepText } from "../../base/messages.js";
 import { ownOf } from "../../base/objects.js";
 import { visible, withoutControls } from "../../base/text.js";
 import { formatCount } from "../../report/format-number.js";
-import { noteText, stepText } from "../../report/messages/notes.js";
 import { droppedText, methodText, termText } from "../../report/messages.js";
 import { varianceWords } from "../../report/regression/variance-words.js";
 import { displayWidth, padEnd, wrap } from "../../report/render/display-width.js";

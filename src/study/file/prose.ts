@@ -19,33 +19,38 @@ const EXPECTED = { error: "expected a text, or a text by language: { en: ..., zh
 const texts = z.strictObject({ en: z.string().min(1).optional(), zh: z.string().min(1).optional() });
 const byLanguage = texts
   .refine((given) => Object.keys(given).length > 0, EXPECTED)
-  .transform((given) => new ByLanguage(given) as unknown as string);
+  .transform((given) => new ByLanguage(given));
 
-/** A text by an author: its type is that of the string it becomes. */
+/** A text by an author: a string, or one by language until `proseIn` has chosen. */
 export const prose = z.union([z.string().min(1), byLanguage], EXPECTED);
 
 /** A default text in every language. */
-export const inEvery = (texts: Readonly<Record<Language, string>>): string =>
-  new ByLanguage(texts) as unknown as string;
+export const inEvery = (texts: Readonly<Record<Language, string>>): ByLanguage => new ByLanguage(texts);
+
+/** What the schema reads, every text in one language. */
+export type InLanguage<T> = T extends ByLanguage ? string : T extends object ? { [K in keyof T]: InLanguage<T[K]> } : T;
+
+/** What `schema` reads once its texts are in the language of the report. */
+export type InReport<S extends z.ZodType> = InLanguage<z.output<S>>;
 
 /**
- * `value` with every text in `language`, or in the other one where it lacks that; `lacking` gets the path of each that
+ * `given` with every text in `language`, or in the other one where it lacks that; `lacking` gets the path of each that
  * does.
  */
 export function proseIn<T>(
-  value: T,
+  given: T,
   language: Language,
   lacking: (path: readonly (string | number)[]) => void,
-  path: readonly (string | number)[] = [],
-): T {
-  if (value instanceof ByLanguage) {
-    const found = value.texts[language];
-    if (found === undefined) lacking(path);
-    return (found ?? LANGUAGES.map((other) => value.texts[other]).find((text) => text !== undefined)) as T;
-  }
-  if (Array.isArray(value)) return value.map((item, i) => proseIn(item, language, lacking, [...path, i])) as T;
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, proseIn(inner, language, lacking, [...path, key])]),
-  ) as T;
+): InLanguage<T> {
+  const chosen = (value: unknown, path: readonly (string | number)[]): unknown => {
+    if (value instanceof ByLanguage) {
+      const found = value.texts[language];
+      if (found === undefined) lacking(path);
+      return found ?? LANGUAGES.map((other) => value.texts[other]).find((text) => text !== undefined);
+    }
+    if (Array.isArray(value)) return value.map((item, i) => chosen(item, [...path, i]));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, chosen(inner, [...path, key])]));
+  };
+  return chosen(given, []) as InLanguage<T>;
 }

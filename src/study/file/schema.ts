@@ -13,7 +13,7 @@ import { treatment } from "../inputs/treatment-schema.js";
 import { stage } from "../stages/schema.js";
 import { columnName, labelWords, outcome, tablePresentation, text, wholeNumber } from "../stages/shared-schema.js";
 import { alsoNamed, editorSchema } from "./command-names.js";
-import { inEvery, prose } from "./prose.js";
+import { type InReport, inEvery, prose } from "./prose.js";
 
 const words = z
   .strictObject({
@@ -92,7 +92,7 @@ export const studySchema = z
   .describe("A study: data to every table and figure of a paper");
 
 /** A study as read, defaults filled in. */
-export type StudySpec = z.output<typeof studySchema>;
+export type StudySpec = InReport<typeof studySchema>;
 
 /** Kinds a stage can be, by the names they have now. */
 export function stageKinds(): string[] {

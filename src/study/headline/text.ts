@@ -3,9 +3,9 @@
  * named, the range of what could be one.
  */
 import type { Language } from "../../base/messages.js";
+import { noteText } from "../../base/messages.js";
 import { ownOf } from "../../base/objects.js";
 import { formatCount, formatDrawnP, formatFixed, formatP } from "../../report/format-number.js";
-import { noteText } from "../../report/messages/notes.js";
 import { refusalText } from "../../report/messages.js";
 import { poolWords } from "../../verbs/placebo/messages.js";
 import type { StudySpec } from "../file/schema.js";

@@ -3,7 +3,7 @@
  */
 import { z } from "zod";
 import type { FormatOptions } from "../../data/formats/format.js";
-import { prose } from "../file/prose.js";
+import { type InReport, prose } from "../file/prose.js";
 import { columnName, text, wholeNumber } from "../stages/shared-schema.js";
 
 const DELIMITERS = { comma: ",", semicolon: ";", tab: "\t", bar: "|" } as const;
@@ -23,7 +23,7 @@ const provenance = {
 const PROVENANCE: readonly string[] = Object.keys(provenance);
 
 /** What the study file says of a source of data. */
-export type SourceProvenance = z.output<z.ZodObject<typeof provenance>>;
+export type SourceProvenance = InReport<z.ZodObject<typeof provenance>>;
 
 export const dataSource = z.union([
   text,
@@ -59,7 +59,7 @@ export const dataSource = z.union([
   }),
 ]);
 
-type DataSource = z.output<typeof dataSource>;
+type DataSource = InReport<typeof dataSource>;
 
 /** A source whose rows an engine holds. */
 export type EngineSource = Extract<DataSource, { readonly engine: string }>;

@@ -3,7 +3,7 @@
  */
 import { z } from "zod";
 import { MOST_OF_A_YEAR } from "../../data/panel/treatment.js";
-import { prose } from "../file/prose.js";
+import { type InReport, prose } from "../file/prose.js";
 import { columnName, text, wholeNumber } from "../stages/shared-schema.js";
 
 const events = z
@@ -54,6 +54,6 @@ export const treatment = z
   })
   .describe("exactly one of events, cohort and dummy, and how it is coded");
 
-export type TreatmentSpec = z.output<typeof treatment>;
-export type EventsSpec = z.output<typeof events>;
+export type TreatmentSpec = InReport<typeof treatment>;
+export type EventsSpec = InReport<typeof events>;
 export type Coding = (typeof CODINGS)[number];

@@ -3,9 +3,10 @@
  * places of results.json its columns come from. Tables are here as the report prints them, beside their unrounded values. Plain data, the
  * same on every host; knows nothing of how a number is explained.
  */
+
 import { NotSupported } from "../../base/errors.js";
 import type { Language } from "../../base/messages.js";
-import { shellWord } from "../../base/text.js";
+import { flagText } from "../../base/text.js";
 import type { TableModel } from "../../report/table-model.js";
 import type { ModelRecord } from "../../verbs/table/model-column.js";
 import { callCommand } from "../code/code.js";
@@ -157,7 +158,7 @@ function ofStage(exhibit: Exhibit, file: StudyFile, command: string): MappedExhi
   };
 }
 
-const alone = (command: string, stage: string): string => `${command} --only ${shellWord(stage)}`;
+const alone = (command: string, stage: string): string => `${command} ${flagText("only", stage)}`;
 
 const filesOf = (id: string, kind: Exhibit["kind"] = "table"): string[] =>
   (kind === "table" ? TABLE_ENDINGS : FIGURE_ENDINGS).map((ending) => `${id}.${ending}`);

@@ -2,14 +2,14 @@
  * A study as a page and as text for the terminal: finding, results in the order of the study file, then
  * what they rest on.
  */
+
 import type { Period } from "../../base/columns.js";
 import { WasmetricsError } from "../../base/errors.js";
-import { capital, type Language } from "../../base/messages.js";
+import { capital, type Language, noteText } from "../../base/messages.js";
 import { ownOf } from "../../base/objects.js";
-import { quotedWord, shellWord } from "../../base/text.js";
+import { flagText, shellWord } from "../../base/text.js";
 import { periodWords } from "../../data/panel/period-text.js";
 import { formatCount } from "../../report/format-number.js";
-import { noteText } from "../../report/messages/notes.js";
 import { refusalText, reportWords } from "../../report/messages.js";
 import type { Block, Drawing, ExhibitBlock, Fact, Page, Section } from "../../report/page/page.js";
 import { wrap } from "../../report/render/display-width.js";
@@ -230,8 +230,8 @@ function explainCommand(id: string, table: TableModel | null, out: string): stri
   const rows = (table?.rows ?? []).filter(({ label, heading }) => label !== "" && heading !== true);
   const at = rows.findIndex(({ cells }) => cells.some(({ kind }) => kind === "number"));
   const column = 1 + (rows[at]?.cells.findIndex(({ kind }) => kind === "number") ?? 0);
-  const asked = at < 0 ? [] : [quotedWord(rowName(rows, at)), column];
-  return ["wasmetrics explain", id, ...asked, `--from ${shellWord(out)}`].join(" ");
+  const asked = at < 0 ? [] : [shellWord(rowName(rows, at)), column];
+  return ["wasmetrics explain", id, ...asked, flagText("from", out)].join(" ");
 }
 
 /** The name of a row; its number where another row has its name or label, too. */
@@ -248,7 +248,7 @@ function exhibitBlock(study: StudyResult, exhibit: Exhibit, options: StudyPageOp
   const place = {
     id,
     about: [...aboutFacts(exhibit.about, language), ...estimateFactsOf(study, exhibit)],
-    command: `${command} --only ${shellWord(exhibit.stage)}`,
+    command: `${command} ${flagText("only", exhibit.stage)}`,
     explain: explainCommand(id, exhibit.kind === "table" ? exhibit.table : null, out),
   };
   if (exhibit.kind === "table") return { kind: "table", table: exhibit.table, word: wordFile(id), ...place };

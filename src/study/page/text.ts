@@ -3,12 +3,11 @@
  * Sees the result of the study, nothing else.
  */
 
-import { capital, type Language } from "../../base/messages.js";
+import { capital, type Language, noteText, ruleText, stepText } from "../../base/messages.js";
 import { ownOf } from "../../base/objects.js";
 import { periodWords } from "../../data/panel/period-text.js";
 import { findingText as dataFindingText } from "../../inspect/finding-text.js";
 import { formatCount, formatFixed, formatPEquals } from "../../report/format-number.js";
-import { noteText, ruleText, stepText } from "../../report/messages/notes.js";
 import { methodText } from "../../report/messages.js";
 import type { QualityRecord } from "../../trade/quality/record.js";
 import { sigmaInWords } from "../../trade/quality/sigma/present-sigma.js";

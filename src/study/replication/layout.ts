@@ -1,4 +1,5 @@
 /** What stands where in a replication folder, and the two commands of its README. Knows nothing of what the files hold. */
+import { flagText } from "../../base/text.js";
 
 export const README = "README.md";
 export const README_ZH = "README.zh.md";
@@ -24,4 +25,4 @@ export const VERIFY = "npm run verify";
 
 /** The command that makes the results again in the folder, with the options that make them other. */
 export const studyCommand = (language: string | null): string =>
-  `wasmetrics study ${STUDY_FILE}${language === null ? "" : ` --language ${language}`} --out results`;
+  `wasmetrics study ${STUDY_FILE}${language === null ? "" : ` ${flagText("language", language)}`} --out results`;

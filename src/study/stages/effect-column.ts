@@ -1,8 +1,8 @@
 /**
  * A column that states one effect of a treatment: what it estimates, as the study file alone says it.
  */
-import type { Aggregation } from "../../verbs/did/estimator/aggregation.js";
-import type { EstimatorName } from "../../verbs/did/estimator/names.js";
+import type { Aggregation } from "../../verbs/did/shared/aggregation.js";
+import type { EstimatorName } from "../../verbs/did/shared/names.js";
 import type { StudyFile } from "../file/study-file.js";
 import { chosenControls, panelEffects } from "./model-choice.js";
 import type { OutcomeRows } from "./outcome-rows.js";

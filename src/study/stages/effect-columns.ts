@@ -3,7 +3,7 @@
  * are counted as `Stage.results` counts them.
  */
 import { codingWords, regressionWords } from "../../report/messages/regression.js";
-import { ESTIMATOR_NAMES } from "../../verbs/did/estimator/names.js";
+import { ESTIMATOR_NAMES } from "../../verbs/did/shared/names.js";
 import { ivWords } from "../../verbs/iv/messages.js";
 import { gmmWords } from "../../verbs/pgmm/messages.js";
 import { sampleText } from "../../verbs/psmatch/report/table.js";

@@ -3,6 +3,7 @@
  * kind's own folder; those of verbs that have none are made of their declarations (`verb/`).
  */
 import { z } from "zod";
+import type { InReport } from "../file/prose.js";
 import { coefplot } from "./coefplot/schema.js";
 import { decompositionStage } from "./decomposition/schema.js";
 import { descriptives } from "./descriptives/schema.js";
@@ -42,4 +43,4 @@ export const stage = z.discriminatedUnion("stage", [
   ...verbStages,
 ]);
 
-export type StageSpec = z.output<typeof stage>;
+export type StageSpec = InReport<typeof stage>;

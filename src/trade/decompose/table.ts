@@ -5,9 +5,9 @@
 
 import type { TextColumn } from "../../base/columns.js";
 import type { Language } from "../../base/messages.js";
+import { noteText } from "../../base/messages.js";
 import { formatCsv, nullableColumn } from "../../data/table/write-csv.js";
 import { decimalsFor, formatCount, formatFixed } from "../../report/format-number.js";
-import { noteText } from "../../report/messages/notes.js";
 import {
   type Cell,
   emptyCell,

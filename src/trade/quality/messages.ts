@@ -2,6 +2,7 @@
  * What an estimate of export quality says to its reader, in English and Chinese: the steps that drop rows, what was
  * measured how, what elasticities to distrust.
  */
+import { columnFlag } from "../../base/column-names.js";
 import { type FactsOf, listed, messages, plural } from "../../base/messages.js";
 
 /** The steps of a waterfall. */
@@ -92,8 +93,8 @@ const spreadZh = ({ of_several, products, product, column, share }: Spread): str
   `'${product}' 的 ${products} 个产品中有 ${of_several} 个含有多个 '${column}' 取值，产品内单位价值（对数）方差的 ${percent(share)} 来自其间差异`;
 const use = ({ kind, column }: Spread): string =>
   kind === "code"
-    ? `use the finer code as the product (--product ${column})`
-    : `specify the unit of quantity (--unit ${column})`;
+    ? `use the finer code as the product (${columnFlag("product", column)})`
+    : `specify the unit of quantity (${columnFlag("unit", column)})`;
 
 const ROLES_ZH: Readonly<Record<string, string>> = {
   ...{ firm: "企业", product: "产品", dest: "目的地", year: "年份" },

@@ -8,6 +8,7 @@
  * Quarterly Journal of Economics 126(1), doi:10.1093/qje/qjq003.
  */
 
+import { columnFlag } from "../../base/column-names.js";
 import { MISSING_CODE } from "../../base/columns.js";
 import { type Note, note } from "../../base/messages.js";
 import { compensatedSum } from "../../base/numbers.js";
@@ -123,5 +124,5 @@ export function spreadNotes(spreads: readonly ProductSpread[]): Note[] {
 export function spreadAdvice(spreads: readonly ProductSpread[]): string {
   const [widest] = spreads.filter(({ share }) => share >= SPREAD_CAUTION).sort((a, b) => b.share - a.share);
   if (widest === undefined) return "";
-  return ` ${Math.round(100 * widest.share)}% of the variance of log unit values within '${widest.product}' lies between values of '${widest.column}': use --${widest.kind === "code" ? "product" : "unit"} ${widest.column}.`;
+  return ` ${Math.round(100 * widest.share)}% of the variance of log unit values within '${widest.product}' lies between values of '${widest.column}': use ${columnFlag(widest.kind === "code" ? "product" : "unit", widest.column)}.`;
 }

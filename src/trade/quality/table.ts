@@ -1,9 +1,8 @@
 /**
  * A quality run as tables: where the rows went, what quality looks like, what was aggregated. Everything shown comes from the record.
  */
-import { catalogue, type Language } from "../../base/messages.js";
+import { catalogue, type Language, stepText } from "../../base/messages.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
-import { stepText } from "../../report/messages/notes.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
 import type { Presentation } from "../../verbs/verb.js";
 import { meanCell } from "../sensitivity/table.js";

@@ -4,9 +4,9 @@
  */
 
 import type { Language } from "../../base/messages.js";
+import { noteText } from "../../base/messages.js";
 import { type FlatRecord, recordsCsv } from "../../data/table/write-csv.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
-import { noteText } from "../../report/messages/notes.js";
 import {
   type Cell,
   emptyCell,

@@ -1,4 +1,6 @@
 /** What is said of the level at which a treatment was assigned, in English and Chinese. */
+
+import { columnFlag } from "../../base/column-names.js";
 import { apart, type FactsOf, listed, messages } from "../../base/messages.js";
 import { ownOf } from "../../base/objects.js";
 
@@ -49,9 +51,9 @@ export const levelText = {
 export const ASSIGNMENT_NOTES = messages({
   assignment_level: {
     en: ({ treatment, cluster, clusters, levels, ...named }: Open) =>
-      `Errors are clustered by ${calledIn(named)(cluster)} (${clusters} clusters), yet ${calledIn(named)(treatment)} does not vary within ${listed.en(levels.map((level) => levelText.en(level, named)))}. If treatment was assigned at that level, standard errors should be clustered by it. State it with --assigned-by ${levels[0]!.column} (assigned_by in a study), or with unit if each ${calledIn(named)(cluster)} was assigned on its own.`,
+      `Errors are clustered by ${calledIn(named)(cluster)} (${clusters} clusters), yet ${calledIn(named)(treatment)} does not vary within ${listed.en(levels.map((level) => levelText.en(level, named)))}. If treatment was assigned at that level, standard errors should be clustered by it. State it with ${columnFlag("assigned-by", levels[0]!.column)} (assigned_by in a study), or with unit if each ${calledIn(named)(cluster)} was assigned on its own.`,
     zh: ({ treatment, cluster, clusters, levels, ...named }) =>
-      `标准误按${apart(calledIn(named)(cluster))}聚类（${clusters} 个），而${apart(calledIn(named)(treatment))}在${apart(listed.zh(levels.map((level) => levelText.zh(level, named))))}内不变。若处理在该层级分配，标准误应在该层级聚类。请用 --assigned-by ${levels[0]!.column}（研究文件中为 assigned_by）说明；若各${apart(calledIn(named)(cluster))}单独分配，则写 unit。`,
+      `标准误按${apart(calledIn(named)(cluster))}聚类（${clusters} 个），而${apart(calledIn(named)(treatment))}在${apart(listed.zh(levels.map((level) => levelText.zh(level, named))))}内不变。若处理在该层级分配，标准误应在该层级聚类。请用 ${columnFlag("assigned-by", levels[0]!.column)}（研究文件中为 assigned_by）说明；若各${apart(calledIn(named)(cluster))}单独分配，则写 unit。`,
   },
   assignment_below: {
     en: ({ column, groups, cluster, clusters, ...named }: Below) =>

@@ -10,7 +10,7 @@ import { type Note, note } from "../../base/messages.js";
 import { finiteOrNull } from "../../base/numbers.js";
 import type { Table } from "../../data/table/table.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
-import type { Engine } from "../../engine/kernels/engine.js";
+import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { pt } from "../../engine/kernels/math.js";
 import type { WithInstruments } from "../../formula/spec.js";
 import { isTerm, termAmong } from "../../formula/term-names.js";
@@ -38,107 +38,138 @@ export async function equationBootstrap(
   options: BootstrapOptions,
 ): Promise<BootstrapFindings> {
   checkEquationPlan(spec, plan);
-  const { variance, bootCluster, ties, level } = plan;
-  const others = bootCluster === null ? [] : [bootCluster];
-  const held = engine.hold((scope) => {
-    const check = (fit: FitRecord) => checkEquationTerm(fit, plan.terms[0]!);
-    const prepared = prepareEquation(engine, scope, table, spec, { ...options, clusters: variance.by, others }, check);
-    requireError(prepared.fit, prepared.term);
-    const { errorClusters, boot } = wildClusters(prepared, plan);
-    const pieces = wildPieces(prepared.model, errorClusters, boot);
-    const isEnumerated = plan.multipliers === "rademacher" && wildCombinations(boot.nLevels) <= plan.draws;
-    const nDraws = isEnumerated ? wildCombinations(boot.nLevels) : plan.draws;
-    const observed = twoStage(pieces);
-    const scale = andersonRubinScale(prepared, variance.by.length);
-    const robust = andersonRubinTest(scope, pieces, observed, scale, nDraws);
-    return { ...prepared, boot, pieces, observed, isEnumerated, nDraws, scale, robust };
-  });
+  const held = engine.hold((scope) => place(engine, scope, table, spec, plan, options));
   try {
-    const { fit, clusterings, endogenous, term, boot, pieces, observed, isEnumerated, nDraws, scale } = held.value;
-    const seed = plan.options.seed;
-    const test = { pieces, observed, andersonRubin: held.value.robust.made };
-    const choice = { kind: isEnumerated ? ("enumerate" as const) : plan.multipliers, seed, nDraws };
-    const value = plan.values[0]!;
-    const stdError = Math.sqrt(observed.variance);
-    const started = performance.now();
-    const draws = await drawEquation(engine, test, plan.imposeNull ? value : observed.estimate, choice, options);
-    const drawing_ms = performance.now() - started;
-    const statistic = (observed.estimate - value) / stdError;
-    const p = pOfStatistics(draws.statistics, statistic, ties, true);
-    if (p.used === 0) {
-      throw new DataError("bootstrap_no_draw", `None of ${draws.done} draws has a statistic: their variance is zero.`, {
-        got: 0,
-        expected: "at least one draw with a positive variance",
-      });
-    }
-    const wantsInterval = plan.ci !== "none" && !draws.stopped;
-    const unrestricted = plan.imposeNull ? null : draws.statistics;
-    const inverted = wantsInterval ? await invertEquation(engine, test, unrestricted, plan, choice, options) : null;
-    const robust =
-      draws.andersonRubin === null
-        ? { made: null, notes: held.value.robust.notes }
-        : andersonRubinFindings(engine, test.andersonRubin!, draws.andersonRubin, scale, value, stdError, plan);
-    const df = fit.vcov.df;
-    const notes = [
+    return await findingsOf(engine, held.value, plan, options);
+  } finally {
+    held.free();
+  }
+}
+
+type Placed = ReturnType<typeof place>;
+
+/** The equation, its clusters and its statistics, for draws. */
+function place(
+  engine: Engine,
+  scope: Scope,
+  table: Table,
+  spec: WithInstruments,
+  plan: BootstrapPlan,
+  options: BootstrapOptions,
+) {
+  const { variance, bootCluster } = plan;
+  const others = bootCluster === null ? [] : [bootCluster];
+  const check = (fit: FitRecord) => checkEquationTerm(fit, plan.terms[0]!);
+  const prepared = prepareEquation(engine, scope, table, spec, { ...options, clusters: variance.by, others }, check);
+  requireError(prepared.fit, prepared.term);
+  const { errorClusters, boot } = wildClusters(prepared, plan);
+  const pieces = wildPieces(prepared.model, errorClusters, boot);
+  const isEnumerated = plan.multipliers === "rademacher" && wildCombinations(boot.nLevels) <= plan.draws;
+  const nDraws = isEnumerated ? wildCombinations(boot.nLevels) : plan.draws;
+  const observed = twoStage(pieces);
+  const scale = andersonRubinScale(prepared, variance.by.length);
+  const robust = andersonRubinTest(scope, pieces, observed, scale, nDraws);
+  return { ...prepared, boot, pieces, observed, isEnumerated, nDraws, scale, robust };
+}
+
+async function findingsOf(
+  engine: Engine,
+  placed: Placed,
+  plan: BootstrapPlan,
+  options: BootstrapOptions,
+): Promise<BootstrapFindings> {
+  const { fit, endogenous, term, boot, pieces, isEnumerated, nDraws, robust: ofRobust } = placed;
+  const test = { pieces, observed: placed.observed, andersonRubin: ofRobust.made };
+  const choice = { kind: isEnumerated ? ("enumerate" as const) : plan.multipliers, seed: plan.options.seed, nDraws };
+  const value = plan.values[0]!;
+  const observed = observedOf(engine, placed, value);
+  const started = performance.now();
+  const draws = await drawEquation(engine, test, plan.imposeNull ? value : observed.estimate, choice, options);
+  const drawing_ms = performance.now() - started;
+  const p = pOfStatistics(draws.statistics, observed.statistic, plan.ties, true);
+  if (p.used === 0) throw noDraw(draws.done);
+  const wantsInterval = plan.ci !== "none" && !draws.stopped;
+  const unrestricted = plan.imposeNull ? null : draws.statistics;
+  const inverted = wantsInterval ? await invertEquation(engine, test, unrestricted, plan, choice, options) : null;
+  const { andersonRubin: drawn } = draws;
+  const robust =
+    drawn === null
+      ? { made: null, notes: ofRobust.notes }
+      : andersonRubinFindings(engine, ofRobust.made!, drawn, placed.scale, value, observed.std_error, plan);
+  return {
+    fit,
+    terms: [term],
+    null_values: plan.values,
+    observed,
+    bootstrap: descriptionOf(placed, plan, draws, p),
+    draws: {
+      estimate: Array.from(draws.distances, finiteOrNull),
+      statistic: Array.from(draws.statistics, finiteOrNull),
+    },
+    p_value: { statistic: p.symmetric, equal_tailed: p.equalTailed, estimate: null },
+    interval: inverted === null ? null : intervalOf(inverted, plan.level),
+    anderson_rubin: robust.made,
+    pairs: null,
+    influence: [],
+    notes: [
       ...(draws.stopped ? [partialNote(draws.done, nDraws, isEnumerated)] : []),
       ...(plan.ci !== "none" && inverted === null ? [noInterval()] : []),
       ...fewSignsNote(plan, boot.nLevels),
       ...undefinedNote(p.undefined, draws.done),
       ...robust.notes,
       ...setNote(robust.made, endogenous),
-    ];
-    return {
-      fit,
-      terms: [term],
-      null_values: plan.values,
-      observed: {
-        estimate: observed.estimate,
-        std_error: stdError,
-        statistic,
-        p_value: 2 * pt(engine, -Math.abs(statistic), df),
-        df,
-      },
-      bootstrap: {
-        kind: "wild",
-        type: "11",
-        scheme: plan.imposeNull ? "WRE" : "WUE",
-        weights: plan.multipliers,
-        impose_null: plan.imposeNull,
-        clusters: { name: bootCluster === null ? boot.name : clusterName(bootCluster), G: boot.nLevels },
-        error_clusters: clusterings.slice(0, variance.by.length).map(({ name, nLevels }) => ({ name, G: nLevels })),
-        draws: { requested: nDraws, done: draws.done, used: p.used, undefined: p.undefined },
-        enumerated: isEnumerated,
-        partial: draws.stopped,
-        ties,
-        generator: isEnumerated ? null : GENERATOR,
-        seed: isEnumerated ? null : seed,
-        indices: null,
-        ...BY_MOMENTS,
-      },
-      draws: {
-        estimate: Array.from(draws.distances, finiteOrNull),
-        statistic: Array.from(draws.statistics, finiteOrNull),
-      },
-      p_value: { statistic: p.symmetric, equal_tailed: p.equalTailed, estimate: null },
-      interval:
-        inverted === null
-          ? null
-          : {
-              conf_low: finiteOrNull(inverted.low),
-              conf_high: finiteOrNull(inverted.high),
-              level,
-              method: "inversion",
-            },
-      anderson_rubin: robust.made,
-      pairs: null,
-      influence: [],
-      notes,
-      drawing_ms,
-    };
-  } finally {
-    held.free();
-  }
+    ],
+    drawing_ms,
+  };
 }
+
+/** The test of `value` by the standard error of the sample. */
+function observedOf(engine: Engine, { observed, fit }: Placed, value: number) {
+  const { estimate, variance } = observed;
+  const { df } = fit.vcov;
+  const std_error = Math.sqrt(variance);
+  const statistic = (estimate - value) / std_error;
+  return { estimate, std_error, statistic, p_value: 2 * pt(engine, -Math.abs(statistic), df), df };
+}
+
+const intervalOf = ({ low, high }: { readonly low: number; readonly high: number }, level: number) => ({
+  conf_low: finiteOrNull(low),
+  conf_high: finiteOrNull(high),
+  level,
+  method: "inversion" as const,
+});
+
+/** Which bootstrap, by which clusters and draws. */
+function descriptionOf(
+  { boot, clusterings, isEnumerated, nDraws }: Placed,
+  { imposeNull, multipliers, bootCluster, variance, ties, options }: BootstrapPlan,
+  { done, stopped }: Awaited<ReturnType<typeof drawEquation>>,
+  { used, undefined: without }: ReturnType<typeof pOfStatistics>,
+): BootstrapFindings["bootstrap"] {
+  return {
+    kind: "wild",
+    type: "11",
+    scheme: imposeNull ? "WRE" : "WUE",
+    weights: multipliers,
+    impose_null: imposeNull,
+    clusters: { name: bootCluster === null ? boot.name : clusterName(bootCluster), G: boot.nLevels },
+    error_clusters: clusterings.slice(0, variance.by.length).map(({ name, nLevels }) => ({ name, G: nLevels })),
+    draws: { requested: nDraws, done, used, undefined: without },
+    enumerated: isEnumerated,
+    partial: stopped,
+    ties,
+    generator: isEnumerated ? null : GENERATOR,
+    seed: isEnumerated ? null : options.seed,
+    indices: null,
+    ...BY_MOMENTS,
+  };
+}
+
+const noDraw = (done: number): DataError =>
+  new DataError("bootstrap_no_draw", `None of ${done} draws has a statistic: their variance is zero.`, {
+    got: 0,
+    expected: "at least one draw with a positive variance",
+  });
 
 /** Refuses a statistic that would be rounding: draws would be compared with 1e15, and p be 0. */
 function requireError({ notes, coefficients }: FitRecord, term: string): void {

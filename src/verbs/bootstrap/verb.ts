@@ -2,6 +2,7 @@
  * `bootstrap`, declared: its options, and what its command says of it.
  */
 
+import { flagText } from "../../base/text.js";
 import {
   altered,
   column,
@@ -143,7 +144,7 @@ function weightsOnceMultipliers({ weights, ...given }: BootstrapOptions): Earlie
     options: { ...given, multipliers },
     flag: "--weights",
     column: multipliers,
-    now: `--multipliers ${multipliers}`,
+    now: flagText("multipliers", multipliers),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The tests as a table, and beneath it what rests on coarse clusters alone. Everything shown comes from the record. */
+
+import { noteText } from "../../base/messages.js";
 import { formatCount, formatP, numberText } from "../../report/format-number.js";
-import { noteText } from "../../report/messages/notes.js";
 import { naming } from "../../report/naming.js";
 import {
   type Cell,

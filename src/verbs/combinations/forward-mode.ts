@@ -31,98 +31,95 @@ export function differentiate(
   functions: ElementaryFunctions,
   onDivisor: (divisor: Dual) => void = () => undefined,
 ): Dual {
-  const k = names.length;
-  const of = (f: (x: Float64Array) => Float64Array, x: number): number => f(Float64Array.of(x))[0]!;
-  const power = (x: number, y: number): number => functions.pow(Float64Array.of(x), y)[0]!;
-  const constant = (value: number): Dual => ({ value, gradient: new Float64Array(k) });
-  /** f(a, b) with derivatives fa and fb; a part without derivatives takes no part, however steep f is in it. */
+  /** f of parts with its slope in each; a part without derivatives takes no part, however steep f is in it. */
   const chain = (value: number, parts: readonly (readonly [slope: number, dual: Dual])[]): Dual => {
-    const gradient = new Float64Array(k);
+    const gradient = new Float64Array(names.length);
     for (const [slope, dual] of parts) {
-      for (let j = 0; j < k; j++) if (dual.gradient[j] !== 0) gradient[j]! += slope * dual.gradient[j]!;
+      for (let j = 0; j < names.length; j++) if (dual.gradient[j] !== 0) gradient[j]! += slope * dual.gradient[j]!;
     }
     if (Number.isFinite(value) && gradient.every(Number.isFinite)) return { value, gradient };
     throw undefinedAt(text, value);
   };
-  const isConstant = ({ gradient }: Dual): boolean => gradient.every((slope) => slope === 0);
-
   const read = (node: Expression): Dual => {
     switch (node.kind) {
       case "number":
-        return constant(node.value);
+        return { value: node.value, gradient: new Float64Array(names.length) };
       case "group":
         return read(node.inner);
       case "name": {
         const j = names.indexOf(node.name);
-        const dual = constant(beta[j]!);
-        dual.gradient[j] = 1;
-        return dual;
+        return { value: beta[j]!, gradient: Float64Array.from(names, (_, i) => Number(i === j)) };
       }
       case "unary": {
         const a = read(node.operand);
         return node.operator === "-" ? chain(-a.value, [[-1, a]]) : a;
       }
-      case "call":
-        return call(node.name, read(node.args[0]!));
-      case "binary":
-        return binary(node.operator, read(node.left), read(node.right));
-      default:
-        throw undefinedAt(text, Number.NaN);
-    }
-  };
-  const call = (name: string, a: Dual): Dual => {
-    const x = a.value;
-    switch (name) {
-      case "exp": {
-        const value = of(functions.exp, x);
-        return chain(value, [[value, a]]);
+      case "call": {
+        const a = read(node.args[0]!);
+        const [value, slope] = call(functions, node.name, a.value);
+        return chain(value, [[slope, a]]);
       }
-      case "log":
-        return chain(of(functions.log, x), [[1 / x, a]]);
-      case "sqrt":
-        return chain(Math.sqrt(x), [[0.5 / Math.sqrt(x), a]]);
-      case "abs":
-        return chain(Math.abs(x), [[x === 0 ? Number.NaN : Math.sign(x), a]]);
-      default:
-        throw undefinedAt(text, Number.NaN);
-    }
-  };
-  const binary = (operator: string, a: Dual, b: Dual): Dual => {
-    const [x, y] = [a.value, b.value];
-    switch (operator) {
-      case "+":
-        return chain(x + y, [
-          [1, a],
-          [1, b],
-        ]);
-      case "-":
-        return chain(x - y, [
-          [1, a],
-          [-1, b],
-        ]);
-      case "*":
-        return chain(x * y, [
-          [y, a],
-          [x, b],
-        ]);
-      case "/":
-        if (!isConstant(b)) onDivisor(b);
-        return chain(x / y, [
-          [1 / y, a],
-          [-x / y / y, b],
-        ]);
-      default: {
-        const value = power(x, y);
-        const byBase = y === 0 ? 0 : y * power(x, y - 1);
-        const byExponent = isConstant(b) ? 0 : value === 0 && x === 0 ? Number.NaN : value * of(functions.log, x);
+      case "binary": {
+        const [a, b] = [read(node.left), read(node.right)];
+        const isConstant = b.gradient.every((slope) => slope === 0);
+        if (node.operator === "/" && !isConstant) onDivisor(b);
+        const [value, byLeft, byRight] = binary(functions, node.operator, a.value, b.value, isConstant);
         return chain(value, [
-          [byBase, a],
-          [byExponent, b],
+          [byLeft, a],
+          [byRight, b],
         ]);
       }
+      default:
+        throw undefinedAt(text, Number.NaN);
     }
   };
   return read(expression);
+}
+
+const at = (f: (x: Float64Array) => Float64Array, x: number): number => f(Float64Array.of(x))[0]!;
+
+/** A function of x, and its slope. */
+function call({ exp, log }: ElementaryFunctions, name: string, x: number): readonly [value: number, slope: number] {
+  switch (name) {
+    case "exp": {
+      const value = at(exp, x);
+      return [value, value];
+    }
+    case "log":
+      return [at(log, x), 1 / x];
+    case "sqrt":
+      return [Math.sqrt(x), 0.5 / Math.sqrt(x)];
+    case "abs":
+      return [Math.abs(x), x === 0 ? Number.NaN : Math.sign(x)];
+    default:
+      return [Number.NaN, Number.NaN];
+  }
+}
+
+/** x and y joined by an operator, and its slopes in both; that in a constant y does not count. */
+function binary(
+  { log, pow }: ElementaryFunctions,
+  operator: string,
+  x: number,
+  y: number,
+  isConstant: boolean,
+): readonly [value: number, byLeft: number, byRight: number] {
+  switch (operator) {
+    case "+":
+      return [x + y, 1, 1];
+    case "-":
+      return [x - y, 1, -1];
+    case "*":
+      return [x * y, y, x];
+    case "/":
+      return [x / y, 1 / y, -x / y / y];
+    default: {
+      const value = pow(Float64Array.of(x), y)[0]!;
+      const byBase = y === 0 ? 0 : y * pow(Float64Array.of(x), y - 1)[0]!;
+      const byExponent = isConstant ? 0 : value === 0 && x === 0 ? Number.NaN : value * at(log, x);
+      return [value, byBase, byExponent];
+    }
+  }
 }
 
 function undefinedAt(text: string, value: number): NumericalError {

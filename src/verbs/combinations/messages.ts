@@ -30,6 +30,12 @@ export const COMBINATION_NOTES = messages({
       `${redundant.join("; ")} ${plural(redundant.length, "follows", "follow")} from the other restrictions and ${plural(redundant.length, "is", "are")} omitted: the rank is ${rank}.`,
     zh: ({ redundant, rank }) => `${redundant.join("；")} 可由其余约束推出，予以剔除：秩为 ${rank}。`,
   },
+  wald_without_htz: {
+    en: ({ df2 }: { readonly df2: number }) =>
+      `F with G - 1 = ${df2}, which rejects too often where clusters are few or unlike: HTZ, which CR2 and CR3 have, needs the regression (feols --wald).`,
+    zh: ({ df2 }) =>
+      `F 的分母自由度为 G - 1 = ${df2}，聚类少或差异大时过多拒绝：CR2 与 CR3 的 HTZ 检验需要回归本身（feols --wald）。`,
+  },
   singular_covariance: {
     en: ({ rank, df1 }: { readonly rank: number; readonly df1: number }) =>
       `The covariance matrix of the ${rank} restrictions has rank ${df1}, as happens with few clusters: its pseudo-inverse is used, and ${df1} are tested.`,

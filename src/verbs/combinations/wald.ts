@@ -8,9 +8,9 @@ import type { Engine } from "../../engine/kernels/engine.js";
 import { isRestriction, parseRestrictions, type WrittenRestriction } from "../../formula/read-combination.js";
 import type { WaldRecord } from "../../regression/record/fit-record.js";
 import type { TestDegrees } from "../../regression/tests/joint-test.js";
-import { testRestrictions } from "../../regression/tests/joint-test.js";
 import { namesMatching } from "../../regression/tests/names-matching.js";
 import { restrictionForms } from "../../regression/tests/restriction-forms.js";
+import { testRestrictions } from "../../regression/tests/restrictions.js";
 import { COMBINATION_NOTES } from "./messages.js";
 
 export interface WaldOptions {
@@ -39,7 +39,8 @@ export function wald(
     .flat()
     .flatMap((text) => (isRestriction(text) ? parseRestrictions(text, names) : namesMatching(text, names).map(isZero)));
   const { forms, texts } = restrictionForms(written, names);
-  const found = testRestrictions(engine, beta, matrix, forms, texts, askedOf(options, degrees));
+  const read = askedOf(options, degrees);
+  const found = testRestrictions(engine, beta, matrix, forms, texts, read);
   const redundant = found.redundant.map((at) => texts[at]!);
   const { df1, rank } = found;
   return deepFreeze({
@@ -47,7 +48,7 @@ export function wald(
     restrictions: texts,
     ...{ ...found, redundant },
     terms: names.filter((_, j) => forms.some(({ weights }) => weights[j] !== 0)),
-    notes: [...redundantNotes(redundant, rank), ...singularNotes(df1, rank)],
+    notes: [...redundantNotes(redundant, rank), ...singularNotes(df1, rank), ...withoutHtzNotes(read, rank)],
   });
 }
 
@@ -84,6 +85,12 @@ function redundantNotes(redundant: readonly string[], rank: number): Note[] {
 function singularNotes(df1: number, rank: number): Note[] {
   if (df1 === rank) return [];
   return [note(COMBINATION_NOTES, "singular_covariance", { rank, df1 })];
+}
+
+/** Of coefficients that have degrees of freedom of their own. */
+function withoutHtzNotes({ dfByTerm, jointDf: df2 }: TestDegrees, rank: number): Note[] {
+  if (dfByTerm === undefined || rank === 1) return [];
+  return [note(COMBINATION_NOTES, "wald_without_htz", { df2 })];
 }
 
 // What combinations and tests of coefficients need of a record, whichever verb returned it.

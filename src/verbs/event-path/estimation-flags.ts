@@ -6,4 +6,7 @@ import { flags, options } from "../event-study/verb.js";
 
 const { cohort, treat, never, ref, bin, vcov, weights, ssc, subset, fixefRm } = options;
 
+/** Every option of the command `event-study`. */
+export const eventStudyOptions = { ...options, ...flags };
+
 export const estimationFlags = { cohort, treat, never, ref, bin, vcov, weights, ssc, subset, fixefRm, ...flags };

@@ -5,7 +5,7 @@
  * Source: Roth (2026), Interpreting event-studies from recent difference-in-differences methods, arXiv:2401.12309.
  */
 import type { Note } from "../../base/messages.js";
-import type { DidRecord } from "../did/record.js";
+import type { DidRecord } from "../did/design/record.js";
 import type { EventStudyRecord } from "../event-study/record.js";
 
 /** Effects by event time, references left out. */

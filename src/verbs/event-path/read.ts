@@ -4,7 +4,7 @@
 import { didYouMeanOrKnown } from "../../base/did-you-mean.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
-import type { DidEffect, DidEstimate, DidRecord } from "../did/record.js";
+import type { DidEffect, DidEstimate, DidRecord } from "../did/design/record.js";
 import type { EventStudyRecord } from "../event-study/record.js";
 import type {
   EventPath,

@@ -4,11 +4,11 @@
 import { UsageError } from "../../base/errors.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import type { EstimatorName } from "../did/estimator/names.js";
-import { checkDid, did } from "../did/fit.js";
-import { requireOwners } from "../did/plan.js";
-import type { DidRecord } from "../did/record.js";
-import type { DidOptions } from "../did/verb.js";
+import { requireOwners } from "../did/design/plan.js";
+import type { DidRecord } from "../did/design/record.js";
+import type { DidOptions } from "../did/design/verb.js";
+import type { EstimatorName } from "../did/shared/names.js";
+import { checkDid, did } from "../did/verb/fit.js";
 import { DEFAULT_DRAWS } from "../resampling/options.js";
 import { checkEventStudy, eventStudy } from "./fit.js";
 import type { EventStudyRecord } from "./record.js";

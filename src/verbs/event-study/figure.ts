@@ -34,7 +34,7 @@ import {
   widestText,
 } from "../../report/figures/words.js";
 import { formatCount } from "../../report/format-number.js";
-import type { DidRecord } from "../did/record.js";
+import type { DidRecord } from "../did/design/record.js";
 import { figureWords as words } from "./messages.js";
 import type { EventStudyRecord } from "./record.js";
 

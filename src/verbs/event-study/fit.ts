@@ -38,8 +38,9 @@ import { isErrorRounding } from "../../regression/record/describe-fit.js";
 import { coefficientTests, type FitRecord } from "../../regression/record/fit-record.js";
 import { withNotes } from "../../regression/record/with-notes.js";
 import { type Coefficient, wald } from "../../regression/tests/coefficients.js";
-import { denominatorsOf, jointTest, type WaldTest } from "../../regression/tests/joint-test.js";
+import { coefficientsAt, denominatorsOf, jointTest, type WaldTest } from "../../regression/tests/joint-test.js";
 import { parseRegressionVcov } from "../../regression/variance/variances.js";
+import type { Vcov } from "../../regression/variance/vcov.js";
 import { panelAssignment } from "../assignment/of-panel.js";
 import { estimatesOf } from "../combinations/wald.js";
 import { feolsAnd } from "../feols/feols.js";
@@ -99,8 +100,9 @@ export function eventStudy(
   const { record: fit, taken } = feolsAnd(engine, table, spec, { ...options, ...alongTime(plan, panel) }, (fitted) => ({
     influence: plan.band === null ? new Float64Array(0) : influencesOf(engine, fitted, shownTerms(shown, fitted.names)),
     clusterings: fitted.regression.clusters(plan.variance).clusterings,
+    wishart: fitted.covariance.wishart,
   }));
-  const { influence, clusterings } = taken;
+  const { influence, clusterings, wishart } = taken;
   const treatment = { column: plan.cohort ?? plan.treat!, from: "cohort", firstTreated: first.periods } as const;
   const { rows } = sample;
   const [{ type: vcov }, { weights, assignedBy }] = [plan.variance, options];
@@ -109,7 +111,7 @@ export function eventStudy(
     ...panelAssignment(panel, treatment, rows, clusterings, assignedBy, columnsOf(written.lhs)),
   ];
   return eventRecord(engine, {
-    ...{ started, plan, spec, influence, fit: withNotes(fit, said) },
+    ...{ started, plan, spec, influence, wishart, fit: withNotes(fit, said) },
     design: {
       ...{ counts, cohorts, nNever, neverRule: first.neverRule },
       panel: describePanel(panel),
@@ -140,6 +142,7 @@ export function eventRecord(
     readonly spec: ModelSpec;
     readonly fit: FitRecord;
     readonly influence: Float64Array;
+    readonly wishart?: Vcov["wishart"];
     readonly design: EventDesign;
     readonly options: Pick<EventStudyOptions, "signal" | "replications">;
   },
@@ -156,7 +159,7 @@ export function eventRecord(
   const estimated = shown.flatMap((count) => effectOf(fit, count, plan));
   const { band, effects, notes } = bandOf(engine, plan.band, fit, estimated, given.influence, given.options);
   const ahead = effects.filter(({ event, reference: isRef }) => event < 0 && !isRef);
-  const leads = isTrendUnknown ? undefined : leadsTest(engine, fit, ahead);
+  const leads = isTrendUnknown ? undefined : leadsTest(engine, fit, ahead, given.wishart);
   const cohorts = design.cohorts.map(
     ({ cohort, nUnits, nBefore, firstEvent, lastEvent }): CohortRecord => ({
       cohort,
@@ -336,13 +339,25 @@ function eventLabel(event: number, { window, bin }: EventPlan): string {
 }
 
 /** Joint test that all `effects` that have an error are zero, as `feols` tests. */
-function leadsTest(engine: Engine, fit: FitRecord, effects: readonly EventEffect[]): WaldTest | undefined {
+function leadsTest(
+  engine: Engine,
+  fit: FitRecord,
+  effects: readonly EventEffect[],
+  wishart: Vcov["wishart"],
+): WaldTest | undefined {
   const { names, beta, matrix, degrees } = estimatesOf(fit);
   const terms = effects.filter(({ std_error }) => std_error !== null).map(({ event }) => termOf(event));
   if (terms.length === 0 || degrees.jointDf <= 0) return undefined;
   const indices = terms.map((term) => names.indexOf(term));
   const found = wald(beta, matrix, indices);
-  return { ...jointTest(engine, found, denominatorsOf(degrees, indices, indices.length)), terms };
+  return {
+    ...jointTest(
+      engine,
+      found,
+      denominatorsOf({ ...degrees, ...(wishart && { wishart }) }, coefficientsAt(indices, names.length)),
+    ),
+    terms,
+  };
 }
 
 function describePanel({ unit, time, period, nUnits, nPeriods, balance }: Panel): EventStudyRecord["panel"] {

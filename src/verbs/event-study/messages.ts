@@ -1,8 +1,10 @@
 /**
  * Words of event studies: captions, notes, tables and figures, and what one says to its reader.
  */
+
 import { catalogue, type FactsOf, listed, messages, plural } from "../../base/messages.js";
-import { fewerBecause, type RestrictionFacts } from "../did/messages.js";
+import { flagText } from "../../base/text.js";
+import { fewerBecause, type RestrictionFacts } from "../did/design/messages.js";
 
 export const eventWords = catalogue({
   caption: {
@@ -114,9 +116,9 @@ export const EVENT_NOTES = messages({
   },
   events_collinear: {
     en: ({ events, reference }: Events & { readonly reference: readonly number[] }) =>
-      `Event time ${listed.en(events)} is not identified given reference ${listed.en(reference)} and the fixed effects (see collinear), and the other effects are relative to it too. Choose which is normalised to zero by naming a further reference, as in --ref ${reference[0]},${events[0]}.`,
+      `Event time ${listed.en(events)} is not identified given reference ${listed.en(reference)} and the fixed effects (see collinear), and the other effects are relative to it too. Choose which is normalised to zero by naming a further reference, as in ${flagText("ref", [reference[0], events[0]].join(","))}.`,
     zh: ({ events, reference }) =>
-      `给定基期 ${listed.zh(reference)} 与固定效应，相对时期 ${listed.zh(events)} 不可识别，其余效应也是相对于它的。可另设一个基期来选定归零的时期，如 --ref ${reference[0]},${events[0]}。`,
+      `给定基期 ${listed.zh(reference)} 与固定效应，相对时期 ${listed.zh(events)} 不可识别，其余效应也是相对于它的。可另设一个基期来选定归零的时期，如 ${flagText("ref", [reference[0], events[0]].join(","))}。`,
   },
   events_not_shown: {
     en: ({ events }: Events) =>

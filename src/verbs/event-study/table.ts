@@ -22,8 +22,8 @@ import {
   textCell,
   withheldCell,
 } from "../../report/table-model.js";
-import type { DidRecord } from "../did/record.js";
-import { didTable } from "../did/table.js";
+import type { DidRecord } from "../did/design/record.js";
+import { didTable } from "../did/verb/table.js";
 import type { Look, Presentation } from "../verb.js";
 import { figureOfEventStudy } from "./figure.js";
 import { eventWords } from "./messages.js";

@@ -5,9 +5,9 @@ import { column, flag, type OptionsOf, oneOf, Unreadable, value, wholeNumber } f
 import { level, sampleOptions, vcov } from "../../regression/options.js";
 import { EVERY_VCOV } from "../../regression/variance/forms.js";
 import { assignedBy } from "../assignment/option.js";
-import { ESTIMATOR_NAMES } from "../did/estimator/names.js";
-import { estimatorOptions } from "../did/estimator/options.js";
-import { interval } from "../did/interval.js";
+import { estimatorOptions } from "../did/design/estimator-options.js";
+import { interval } from "../did/design/interval.js";
+import { ESTIMATOR_NAMES } from "../did/shared/names.js";
 import { longOptions, replications } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
 

@@ -1,7 +1,9 @@
 /**
  * What is asked of `feols` by its command, checked before data are read: a slip of the pen must not cost the reading of gigabytes.
  */
+
 import { UsageError } from "../../base/errors.js";
+import { flagText } from "../../base/text.js";
 import { kebab } from "../../declare/option.js";
 import { parseExpression } from "../../formula/parser.js";
 import { printExpression, printFixedEffect } from "../../formula/print.js";
@@ -46,7 +48,7 @@ export function diagnosedBy({ clusterDiagnostics: by, vcov }: FeolsAsked): Pick<
   if (columns !== undefined && more.length === 0) return { clusterDiagnostics: printFixedEffect({ columns }) };
   throw new UsageError(
     "diagnostics_column",
-    `--cluster-diagnostics needs a column, as in --cluster-diagnostics city: --vcov ${vcov} names ${columns === undefined ? "no" : "more than one"} clustering.`,
+    `--cluster-diagnostics needs a column, as in --cluster-diagnostics city: ${flagText("vcov", String(vcov))} names ${columns === undefined ? "no" : "more than one"} clustering.`,
     { got: vcov, expected: "--cluster-diagnostics COLUMN" },
   );
 }

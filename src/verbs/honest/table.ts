@@ -1,11 +1,10 @@
 /**
  * Sets by M as a table, with what was allowed and where 0 enters beneath it. Everything shown comes from the record.
  */
-import { type Language, significant } from "../../base/messages.js";
+import { type Language, noteText, significant } from "../../base/messages.js";
 import { recordsCsv } from "../../data/table/write-csv.js";
 import { percent } from "../../report/figures/words.js";
 import { decimalsFor, formatCount, formatFixed } from "../../report/format-number.js";
-import { noteText } from "../../report/messages/notes.js";
 import {
   type Cell,
   numberCell,

@@ -14,7 +14,7 @@ import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { IvCovariance, StageRecord } from "../../regression/record/iv-record.js";
 import { modelLabels } from "../../regression/record/model-labels.js";
 import { inferAll, wald } from "../../regression/tests/coefficients.js";
-import { denominatorsOf, jointTest } from "../../regression/tests/joint-test.js";
+import { jointTest } from "../../regression/tests/joint-test.js";
 import type { Ssc } from "../../regression/variance/ssc.js";
 import type { EquationVcov } from "../../regression/variance/variances.js";
 import type { Vcov } from "../../regression/variance/vcov.js";
@@ -63,19 +63,8 @@ export function describeEquation(
   const namesOf = (positions: readonly number[]) => positions.map((j) => all.names[j]!);
   const terms = all.asCoefficients;
   const printed = inOrder(result, covariance, printedOrder(namesOf(kept.slice(kz, kz + kw)), kx));
-  const described = describeFit(
-    engine,
-    table,
-    spec,
-    sample,
-    terms,
-    absorber,
-    printed.result,
-    solve,
-    printed.covariance,
-    count,
-    options,
-  );
+  const fitted = { table, spec, sample, terms, absorber, solve, result: printed.result };
+  const described = describeFit(engine, fitted, printed.covariance, count, options);
   const endogenous = namesOf(kept.slice(kz + kw));
   const stage = (s: number) => describeStage(engine, s, found, level);
   const vcov = describeVcov(variance, clusterings, ssc, printed.covariance, printed.result, terms, level);
@@ -127,7 +116,7 @@ function describeStage(
   const found = wald(fit.beta, covariance.matrix, instruments);
   // clusters that leave the scores a lower rank than there are instruments: a pseudo-inverse tests some directions alone
   const whole = found.df1 < kz ? { statistic: Number.NaN, df1: kz } : found;
-  const joint = jointTest(engine, whole, denominatorsOf(covariance, instruments, instruments.length));
+  const joint = jointTest(engine, whole, { rule: covariance.jointDf, t: covariance.df });
   return {
     coefficients: Object.fromEntries(interceptFirst(names).map((j) => [names[j]!, inference[j]!])),
     df: covariance.df,

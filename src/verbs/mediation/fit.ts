@@ -12,7 +12,7 @@ import { deepFreeze } from "../../base/objects.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
-import type { Engine } from "../../engine/kernels/engine.js";
+import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { parseFormula } from "../../formula/parser.js";
 import { printFormula, printTerm } from "../../formula/print.js";
 import { hasInstruments, type ModelSpec } from "../../formula/spec.js";
@@ -34,7 +34,7 @@ import {
 } from "./effects.js";
 import { mediationEquations, pathResampling, type Roles } from "./equations.js";
 import type { MediatedEffect, MediationRecord } from "./record.js";
-import { type MediationOptions, mediationPlan } from "./verb.js";
+import { type MediationOptions, type MediationPlan, mediationPlan } from "./verb.js";
 
 /** Refuses what no data could serve. Throws as `mediation` does for formula and options. */
 export function checkMediation(formula: string, options: MediationOptions): void {
@@ -59,7 +59,6 @@ export async function mediation(
 ): Promise<MediationRecord> {
   const started = performance.now();
   const plan = mediationPlan(options);
-  const { level, indices } = plan;
   const { table } = panelDataOf(data);
   const written = specOf(formula, data);
   if (hasInstruments(written)) {
@@ -70,98 +69,149 @@ export async function mediation(
     );
   }
   const spec = outcomeSpec(written, plan.mediators);
-  const held = engine.hold((scope) => {
-    const clusters = [namesIn(plan.cluster, "^")];
-    const model = prepareResampling(engine, scope, table, spec, { ...plan, clusters });
-    const treatment = termPosition(model, plan.treatment);
-    const mediators = plan.mediators.map((name) => termPosition(model, name));
-    const others = model.names.flatMap((_, j) => (mediators.includes(j) ? [] : [j]));
-    const roles: Roles = { treatment, mediators, others };
-    const resampling = pathResampling(engine, scope, model, roles);
-    return { model, roles, resampling, equations: mediationEquations(engine, scope, model, roles, plan) };
-  });
+  const held = engine.hold((scope) => place(engine, scope, table, spec, plan));
   try {
-    const { model, roles, resampling, equations } = held.value;
-    const { fit, cells } = model;
-    const names = roles.mediators.map((j) => model.names[j]!);
-    const effects = effectsOf(engine, equations, cells.nLevels, names, level);
-    requireIdentity(effects, equations, names.length);
-
-    const supplied = indices === undefined ? null : indexRows(indices, cells.nLevels);
-    const nDraws = supplied?.length ?? plan.draws;
-    const seed = supplied === null ? plan.seed : null;
-    const draws = Object.fromEntries(effects.map(({ name }) => [name, new Float64Array(nDraws)]));
-    const lacking = new Float64Array(nDraws);
-    const drawing = performance.now();
-    const { done, stopped } = await runInSlices(
-      nDraws,
-      (first, count) => {
-        const made =
-          supplied === null
-            ? resampling.drawn(first, count, seed!)
-            : resampling.given(supplied.slice(first, first + count));
-        lacking.set(made.lacking, first);
-        placeDraws(draws, made.values, names, first);
-      },
-      { ...plan, columns: { ...draws, lacking }, stage: `pairs draws: ${nDraws}` },
-    );
-    const drawing_ms = performance.now() - drawing;
-    const drawn = Object.fromEntries(Object.entries(draws).map(([name, values]) => [name, values.subarray(0, done)]));
-
-    const found = Object.fromEntries(
-      effects.map(({ name, inference, influence }): [string, MediatedEffect] => [
-        name,
-        { ...inference, bootstrap: drawnEffect(engine, inference.estimate, drawn[name]!, influence, level) },
-      ]),
-    );
-    const { direct, indirect, total } = found as Record<"direct" | "indirect" | "total", MediatedEffect>;
-    const used = total.bootstrap.used;
-    const one = (j: number) =>
-      inferAll(engine, equations.theta.subarray(j, j + 1), varianceAt(equations, j), equations.df[j]!, level)[0]!;
-    const counts = { requested: nDraws, done, used, undefined: done - used };
-    return deepFreeze({
-      ...fit,
-      kind: "mediation",
-      treatment: model.names[roles.treatment]!,
-      mediators: names,
-      cluster: cells.name,
-      paths: Object.fromEntries(
-        names.map((name, j) => [name, { a: one(j), b: one(names.length + j), indirect: found[indirectName(name)]! }]),
-      ),
-      ...{ direct, indirect, total },
-      share: shareOf(indirect.estimate / total.estimate, drawn, level),
-      identity: total.estimate - direct.estimate - indirect.estimate,
-      joint: {
-        names: equations.names,
-        matrix: equations.names.map((_, i) =>
-          Array.from(equations.matrix.subarray(i * equations.names.length, (i + 1) * equations.names.length)),
-        ),
-      },
-      sensitivity: names.length === 1 ? { rho: equations.rho, rho_squared: equations.rho ** 2 } : null,
-      bootstrap: {
-        kind: "pairs",
-        clusters: { name: cells.name, G: cells.nLevels },
-        draws: counts,
-        partial: stopped,
-        absent_levels: lacking.subarray(0, done).filter((levels) => levels > 0).length,
-        generator: seed === null ? null : GENERATOR,
-        seed,
-        indices: indices === undefined ? null : { name: indices.source.name, sha256: indices.source.sha256 },
-        level,
-      },
-      draws: Object.fromEntries(
-        Object.entries(drawn).map(([name, values]) => [
-          name,
-          Array.from(values, (value) => (Number.isNaN(value) ? null : value)),
-        ]),
-      ),
-      notes: [...fit.notes, ...mediationNotes(counts, stopped, names.length)],
-      timing_ms: { ...fit.timing_ms, draws: drawing_ms, total: performance.now() - started },
-      provenance: { ...fit.provenance, seed },
-    } satisfies MediationRecord);
+    return await recordOf(engine, held.value, plan, started);
   } finally {
     held.free();
   }
+}
+
+type Placed = ReturnType<typeof place>;
+
+/** The equations, and what draws them again. */
+function place(engine: Engine, scope: Scope, table: Table, spec: ModelSpec, plan: MediationPlan) {
+  const model = prepareResampling(engine, scope, table, spec, { ...plan, clusters: [namesIn(plan.cluster, "^")] });
+  const treatment = termPosition(model, plan.treatment);
+  const mediators = plan.mediators.map((name) => termPosition(model, name));
+  const others = model.names.flatMap((_, j) => (mediators.includes(j) ? [] : [j]));
+  const roles: Roles = { treatment, mediators, others };
+  const resampling = pathResampling(engine, scope, model, roles);
+  return { model, roles, resampling, equations: mediationEquations(engine, scope, model, roles, plan) };
+}
+
+async function recordOf(
+  engine: Engine,
+  placed: Placed,
+  plan: MediationPlan,
+  started: number,
+): Promise<MediationRecord> {
+  const { model, roles, equations } = placed;
+  const { level } = plan;
+  const { fit, cells } = model;
+  const names = roles.mediators.map((j) => model.names[j]!);
+  const effects = effectsOf(engine, equations, cells.nLevels, names, level);
+  requireIdentity(effects, equations, names.length);
+  const drawing = performance.now();
+  const draws = await drawEffects(
+    placed,
+    effects.map(({ name }) => name),
+    names,
+    plan,
+  );
+  const { drawn, seed } = draws;
+  const drawing_ms = performance.now() - drawing;
+  const found = Object.fromEntries(
+    effects.map(({ name, inference, influence }): [string, MediatedEffect] => [
+      name,
+      { ...inference, bootstrap: drawnEffect(engine, inference.estimate, drawn[name]!, influence, level) },
+    ]),
+  );
+  const { direct, indirect, total } = found as Record<"direct" | "indirect" | "total", MediatedEffect>;
+  const used = total.bootstrap.used;
+  const counts = { requested: draws.requested, done: draws.done, used, undefined: draws.done - used };
+  return deepFreeze({
+    ...fit,
+    kind: "mediation",
+    treatment: model.names[roles.treatment]!,
+    mediators: names,
+    cluster: cells.name,
+    paths: pathsOf(engine, equations, names, found, level),
+    ...{ direct, indirect, total },
+    share: shareOf(indirect.estimate / total.estimate, drawn, level),
+    identity: total.estimate - direct.estimate - indirect.estimate,
+    joint: jointOf(equations),
+    sensitivity: names.length === 1 ? { rho: equations.rho, rho_squared: equations.rho ** 2 } : null,
+    bootstrap: {
+      kind: "pairs",
+      clusters: { name: cells.name, G: cells.nLevels },
+      draws: counts,
+      ...howDrawn(draws, plan),
+    },
+    draws: Object.fromEntries(
+      Object.entries(drawn).map(([name, values]) => [
+        name,
+        Array.from(values, (value) => (Number.isNaN(value) ? null : value)),
+      ]),
+    ),
+    notes: [...fit.notes, ...mediationNotes(counts, draws.stopped, names.length)],
+    timing_ms: { ...fit.timing_ms, draws: drawing_ms, total: performance.now() - started },
+    provenance: { ...fit.provenance, seed },
+  } satisfies MediationRecord);
+}
+
+/** Draws of the effects called `effects`, by name, and levels that each lacks: as many as were made. */
+async function drawEffects(
+  { model, resampling }: Placed,
+  effects: readonly string[],
+  mediators: readonly string[],
+  plan: MediationPlan,
+) {
+  const supplied = plan.indices === undefined ? null : indexRows(plan.indices, model.cells.nLevels);
+  const requested = supplied?.length ?? plan.draws;
+  const seed = supplied === null ? plan.seed : null;
+  const draws = Object.fromEntries(effects.map((name) => [name, new Float64Array(requested)]));
+  const lacking = new Float64Array(requested);
+  const { done, stopped } = await runInSlices(
+    requested,
+    (first, count) => {
+      const made =
+        supplied === null
+          ? resampling.drawn(first, count, seed!)
+          : resampling.given(supplied.slice(first, first + count));
+      lacking.set(made.lacking, first);
+      placeDraws(draws, made.values, mediators, first);
+    },
+    { ...plan, columns: { ...draws, lacking }, stage: `pairs draws: ${requested}` },
+  );
+  const drawn = Object.fromEntries(Object.entries(draws).map(([name, values]) => [name, values.subarray(0, done)]));
+  return { drawn, lacking: lacking.subarray(0, done), requested, done, stopped, seed };
+}
+
+/** What is recorded of draws beside their number. */
+const howDrawn = (
+  { stopped, lacking, seed }: Awaited<ReturnType<typeof drawEffects>>,
+  { indices, level }: MediationPlan,
+) => ({
+  partial: stopped,
+  absent_levels: lacking.filter((levels) => levels > 0).length,
+  generator: seed === null ? null : GENERATOR,
+  seed,
+  indices: indices === undefined ? null : { name: indices.source.name, sha256: indices.source.sha256 },
+  level,
+});
+
+/** From the treatment to each mediator, from it to the outcome, and what goes through it. */
+function pathsOf(
+  engine: Engine,
+  equations: Placed["equations"],
+  mediators: readonly string[],
+  found: Readonly<Record<string, MediatedEffect>>,
+  level: number,
+): MediationRecord["paths"] {
+  const one = (j: number) =>
+    inferAll(engine, equations.theta.subarray(j, j + 1), varianceAt(equations, j), equations.df[j]!, level)[0]!;
+  return Object.fromEntries(
+    mediators.map((name, j) => [
+      name,
+      { a: one(j), b: one(mediators.length + j), indirect: found[indirectName(name)]! },
+    ]),
+  );
+}
+
+function jointOf({ names, matrix }: Placed["equations"]): MediationRecord["joint"] {
+  const row = (i: number) => Array.from(matrix.subarray(i * names.length, (i + 1) * names.length));
+  return { names, matrix: names.map((_, i) => row(i)) };
 }
 
 /** The formula with the mediators behind its regressors. Throws UsageError `mediator_in_formula`, `mediator_term`. */

@@ -32,6 +32,8 @@ const options = {
 
 export interface MediationOptions extends OptionsOf<typeof options> {}
 
+export type MediationPlan = Filled<typeof options>;
+
 export const mediationVerb: Declaration<typeof options> = declare({
   name: "mediation",
   takes: "table",
@@ -52,7 +54,7 @@ of the draws (.svg, .png, .vl.json).`,
 });
 
 /** Options with their defaults. Throws UsageError `mediation_draws`, `mediation_mediators`, `level`, and as `filled`. */
-export function mediationPlan(given: MediationOptions): Filled<typeof options> {
+export function mediationPlan(given: MediationOptions): MediationPlan {
   const { draws, indices } = given;
   if (draws !== undefined && indices !== undefined) {
     throw new UsageError("mediation_draws", "Indices say how many draws there are: leave out draws (--draws).", {

@@ -22,9 +22,10 @@ import { baselineOf, curveOf } from "./curve.js";
 import { Findings } from "./findings.js";
 import { type Combination, countOf, gridOf, keyOf, ownCombination } from "./grid.js";
 import { influenceOf } from "./influence.js";
+import type { Tested } from "./joint-test/joint-test.js";
 import { permutedKeys } from "./joint-test/permuted-keys.js";
 import { MULTIVERSE_NOTES } from "./messages.js";
-import type { MultiverseRecord, NotEstimated } from "./record.js";
+import type { CurveSummary, MultiverseRecord, NotEstimated, Specification } from "./record.js";
 import { rowSetsOf } from "./row-sets.js";
 import { placeSet, type SetMoments, type SetPlan } from "./set-moments.js";
 import { type MultiverseOptions, type MultiversePlan, multiversePlan } from "./verb.js";
@@ -57,66 +58,23 @@ export async function multiverse(
   const spec = specOf(formula, data);
   const choices = choicesOf(spec, plan);
   if (plan.test === "permutation") permutedKeys(spec, plan, panel);
+  const asked: Asked = { table, panel, spec, choices, plan };
   const grid = gridOf(engine, choices, plan);
   const sets = rowSetsOf(engine, table, choices, grid, plan);
-  const found = new Findings(engine, grid);
-  const ms = { moments: 0, specifications: 0, test: 0 };
-  for (const [s, set] of sets.entries()) {
-    plan.signal?.throwIfAborted();
-    if (s > 0)
-      plan.onProgress?.({
-        stage: "specifications",
-        fraction: s / sets.length,
-        msLeft: leftOf(started, s, sets.length),
-      });
-    engine.scope((scope) => {
-      const opened = performance.now();
-      const moments = momentsOrFailure(engine, scope, table, choices, set, plan);
-      ms.moments += performance.now() - opened;
-      const solving = performance.now();
-      found.addSet(set, moments, { data: panel === undefined ? table : panel, spec, choices, plan });
-      ms.specifications += performance.now() - solving;
-    });
-    if (s % 8 === 7) await new Promise((resolve) => setTimeout(resolve, 0));
-  }
-  const { notEstimated, rowSets, duplicates, first } = found;
+  const { found, ms } = await estimated(engine, asked, grid, sets);
   const specifications = found.specifications();
-  if (specifications.length === 0) throw first ?? nothingEstimated(spec, notEstimated);
-  const alone = specifications.filter((specification) => specification.alone).length;
-  const combinations = countOf(choices);
+  if (specifications.length === 0) throw found.first ?? nothingEstimated(spec, found.notEstimated);
   const curve = curveOf(engine, specifications, plan.alpha);
-  const own = ownCombination(choices);
-  const baseline = baselineOf(specifications, own);
+  const baseline = baselineOf(specifications, ownCombination(choices));
   const testing = performance.now();
-  const tested =
-    plan.test === "none" || curve === null
-      ? null
-      : await (await import("./joint-test/joint-test.js")).jointTest(engine, {
-          ...{ table, panel, spec, choices, plan, curve, specifications, sets: found.sets },
-        });
-  ms.test = performance.now() - testing;
-  const counts = {
-    combinations,
-    drawn: grid.length < combinations ? grid.length : null,
-    estimated: specifications.length,
-    not_estimated: notEstimated.length,
-    duplicates,
-    alone,
-  };
+  const tested = await testOf(engine, asked, curve, specifications, found.sets);
+  const test_ms = performance.now() - testing;
+  const counts = countsOf(choices, grid, found, specifications);
   return deepFreeze({
     kind: "multiverse" as const,
     call: spec.call,
     term: choices.treatments[0]!.name,
-    choices: {
-      outcomes: choices.outcomes.map(({ name }) => name),
-      treatments: choices.treatments.map(({ name }) => name),
-      controls: choices.controls.map(({ name }) => name),
-      always: choices.always.map(({ name }) => name),
-      samples: choices.samples,
-      effects: choices.effects.map(({ name }) => name),
-      weights: choices.weights,
-      vcov: choices.vcov.map(({ name }) => name),
-    },
+    choices: choicesRecord(choices),
     ...labelsOf(table, namesOf(choices)),
     subset: plan.subset ?? null,
     common_sample: plan.commonSample,
@@ -130,20 +88,94 @@ export async function multiverse(
     influence: influenceOf(specifications, choices, plan.alpha),
     test: tested?.test ?? null,
     specifications,
-    not_estimated: notEstimated,
-    row_sets: rowSets,
+    not_estimated: found.notEstimated,
+    row_sets: found.rowSets,
     notes: [
       ...table.notes,
-      ...(baseline === null ? [withoutOwn(notEstimated, own)] : []),
+      ...(baseline === null ? [withoutOwn(found.notEstimated, ownCombination(choices))] : []),
       ...unitsNotes(choices),
       ...notesOf(counts, plan, sets),
       ...filledNotes(tested?.nFilled ?? 0),
       ...undefinedNotes(tested?.test ?? null),
     ],
     provenance: provenanceOf(engine, table, counts.drawn === null && plan.test === "none" ? null : plan.seed),
-    timing_ms: { ...ms, total: performance.now() - started },
+    timing_ms: { ...ms, test: test_ms, total: performance.now() - started },
   });
 }
+
+type Asked = Omit<Tested, "curve" | "specifications" | "sets">;
+
+/** Every specification of the grid, set of rows by set of rows. */
+async function estimated(
+  engine: Engine,
+  { table, panel, spec, choices, plan }: Asked,
+  grid: readonly Combination[],
+  sets: readonly SetPlan[],
+) {
+  const started = performance.now();
+  const found = new Findings(engine, grid);
+  const ms = { moments: 0, specifications: 0 };
+  for (const [s, set] of sets.entries()) {
+    plan.signal?.throwIfAborted();
+    if (s > 0) {
+      const msLeft = leftOf(started, s, sets.length);
+      plan.onProgress?.({ stage: "specifications", fraction: s / sets.length, msLeft });
+    }
+    engine.scope((scope) => {
+      const opened = performance.now();
+      const moments = momentsOrFailure(engine, scope, table, choices, set, plan);
+      ms.moments += performance.now() - opened;
+      const solving = performance.now();
+      found.addSet(set, moments, { data: panel === undefined ? table : panel, spec, choices, plan });
+      ms.specifications += performance.now() - solving;
+    });
+    if (s % 8 === 7) await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  return { found, ms };
+}
+
+/** The joint test of all specifications; null where none is asked for, or possible. */
+async function testOf(
+  engine: Engine,
+  asked: Asked,
+  curve: CurveSummary | null,
+  specifications: readonly Specification[],
+  sets: readonly SetPlan[],
+) {
+  if (asked.plan.test === "none" || curve === null) return null;
+  const { jointTest } = await import("./joint-test/joint-test.js");
+  return jointTest(engine, { ...asked, curve, specifications, sets });
+}
+
+function countsOf(
+  choices: Choices,
+  grid: readonly Combination[],
+  { notEstimated, duplicates }: Findings,
+  specifications: readonly Specification[],
+): MultiverseRecord["counts"] {
+  const combinations = countOf(choices);
+  return {
+    combinations,
+    drawn: grid.length < combinations ? grid.length : null,
+    estimated: specifications.length,
+    not_estimated: notEstimated.length,
+    duplicates,
+    alone: specifications.filter(({ alone }) => alone).length,
+  };
+}
+
+const nameOf = ({ name }: { readonly name: string }): string => name;
+
+const choicesRecord = (choices: Choices): MultiverseRecord["choices"] => ({
+  outcomes: choices.outcomes.map(nameOf),
+  treatments: choices.treatments.map(nameOf),
+  controls: choices.controls.map(nameOf),
+  always: choices.always.map(nameOf),
+  samples: choices.samples,
+  effects: choices.effects.map(nameOf),
+  weights: choices.weights,
+  vcov: choices.vcov.map(nameOf),
+});
 
 const leftOf = (started: number, done: number, of: number): number =>
   ((performance.now() - started) * (of - done)) / done;
@@ -187,7 +219,7 @@ function notesOf(
 }
 
 const namesOf = ({ outcomes, treatments, controls, always }: Choices): string[] =>
-  [outcomes, treatments, controls, always].flatMap((choice) => choice.map(({ name }) => name));
+  [outcomes, treatments, controls, always].flatMap((choice) => choice.map(nameOf));
 
 const filledNotes = (count: number): Note[] =>
   count === 0 ? [] : [note(MULTIVERSE_NOTES, "multiverse_filled", { count })];

@@ -3,9 +3,9 @@
  * shown comes from the record.
  */
 import type { Language } from "../../base/messages.js";
+import { noteText } from "../../base/messages.js";
 import { recordsCsv } from "../../data/table/write-csv.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../report/format-number.js";
-import { noteText } from "../../report/messages/notes.js";
 import { naming } from "../../report/naming.js";
 import {
   type Cell,

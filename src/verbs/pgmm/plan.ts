@@ -2,7 +2,10 @@
  * What is asked of GMM on a dynamic panel, checked and completed before data are looked at: the options, those
  * an xtabond2 line brings along, and the command that asks for the same.
  */
+
+import { columnFlag } from "../../base/column-names.js";
 import { UsageError } from "../../base/errors.js";
+import { flagText, quoted, shellWord } from "../../base/text.js";
 import type { PanelKeys } from "../../data/panel/panel.js";
 import { filled } from "../../declare/check.js";
 import type { Filled } from "../../declare/option.js";
@@ -113,20 +116,20 @@ function requireEquation(group: InstrumentGroup, { model }: PgmmPlan): void {
 /** The plan as a command line: what an xtabond2 line is translated to, and what reproduces a record. */
 export function commandOf(plan: PgmmPlan, { unit, time }: PanelKeys, data: string): string {
   const flags = [
-    `--panel ${unit},${time}`,
-    `--model ${plan.model}`,
-    `--transform ${plan.transform}`,
-    `--steps ${plan.steps}`,
+    columnFlag("panel", unit, time),
+    flagText("model", plan.model),
+    flagText("transform", plan.transform),
+    flagText("steps", plan.steps),
     plan.robust ? "--robust" : "--no-robust",
     ...(plan.collapse ? ["--collapse"] : []),
-    `--h ${plan.h}`,
+    flagText("h", plan.h),
     ...(plan.timeDummies ? ["--time-dummies"] : []),
     ...(plan.small ? ["--small"] : []),
-    ...(plan.subset === undefined ? [] : [`--subset "${plan.subset}"`]),
-    ...(plan.level === 0.95 ? [] : [`--level ${plan.level}`]),
-    ...(plan.arTests === 2 ? [] : [`--ar-tests ${plan.arTests}`]),
+    ...(plan.subset === undefined ? [] : [`--subset ${quoted(plan.subset)}`]),
+    ...(plan.level === 0.95 ? [] : [flagText("level", plan.level)]),
+    ...(plan.arTests === 2 ? [] : [flagText("ar-tests", plan.arTests)]),
     ...(plan.singular === "refuse" ? [] : ["--singular pseudoinverse"]),
-    ...(plan.depths === null ? [] : [`--sensitivity ${plan.depths.map((depth) => depth ?? "all").join(",")}`]),
+    ...(plan.depths === null ? [] : [flagText("sensitivity", plan.depths.map((depth) => depth ?? "all").join(","))]),
   ];
-  return `wasmetrics pgmm ${data} "${plan.formula.call}" ${flags.join(" ")}`;
+  return ["wasmetrics pgmm", shellWord(data), quoted(plan.formula.call), ...flags].join(" ");
 }

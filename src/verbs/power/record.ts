@@ -3,7 +3,7 @@
  */
 import type { Note } from "../../base/messages.js";
 import type { provenanceOf } from "../../regression/record/fit-record.js";
-import type { Aggregation } from "../did/estimator/aggregation.js";
+import type { Aggregation } from "../did/shared/aggregation.js";
 
 /** Where the variation of outcomes comes from. */
 export type VariationSource = "given" | "panel";

@@ -2,10 +2,10 @@
  * Powers and minimum detectable effects as a table. Everything shown comes from the record.
  */
 import type { Language } from "../../base/messages.js";
+import { noteText } from "../../base/messages.js";
 import { recordsCsv } from "../../data/table/write-csv.js";
 import { percent } from "../../report/figures/words.js";
 import { formatCount, formatDigits, formatFixed, numberText } from "../../report/format-number.js";
-import { noteText } from "../../report/messages/notes.js";
 import {
   type Cell,
   emptyCell,

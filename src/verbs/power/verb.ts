@@ -18,9 +18,9 @@ import {
   wholeNumber,
 } from "../../declare/option.js";
 import { sampleOptions, vcov } from "../../regression/options.js";
-import { AGGREGATIONS } from "../did/estimator/aggregation.js";
-import { ESTIMATOR_NAMES } from "../did/estimator/names.js";
-import { DRAWING } from "../did/estimator/options.js";
+import { DRAWING } from "../did/design/estimator-options.js";
+import { AGGREGATIONS } from "../did/shared/aggregation.js";
+import { ESTIMATOR_NAMES } from "../did/shared/names.js";
 import { windowOf } from "../event-study/verb.js";
 import { longOptions, MOST_DRAWS } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
@@ -187,25 +187,42 @@ const NOT_DRAWN: Readonly<Record<string, string>> = {
 };
 
 function requireDraws(plan: PowerPlan, is: Is): void {
-  const missing = NOT_DRAWN[plan.estimator];
+  requireDrawn(plan, is);
+  requireTreated(plan, is);
+  requireSizes(plan, is);
+  requireStart(plan, is);
+  requireTests(plan, is);
+  requireFormulaOrDraws(plan, is);
+}
+
+/** Of the estimator. */
+function requireDrawn({ estimator }: PowerPlan, is: Is): void {
+  const missing = NOT_DRAWN[estimator];
   if (missing !== undefined) {
     throw new NotSupported(
       "power_estimator",
-      `${plan.estimator} needs ${missing}, which draws do not assign: use another --estimator, or a formula without data.`,
-      { got: plan.estimator, expected: "an estimator of a treatment that is on or off" },
+      `${estimator} needs ${missing}, which draws do not assign: use another --estimator, or a formula without data.`,
+      { got: estimator, expected: "an estimator of a treatment that is on or off" },
     );
   }
-  const { starts, sizes, by } = plan;
-  if (is("errorDraws") && !DRAWING.includes(plan.estimator))
-    throw clash("errorDraws", `estimator ${plan.estimator}`, "its errors are not drawn");
+  if (is("errorDraws") && !DRAWING.includes(estimator))
+    throw clash("errorDraws", `estimator ${estimator}`, "its errors are not drawn");
+}
+
+/** Of who is treated, and whose cohorts are drawn. */
+function requireTreated({ own, rows }: PowerPlan, is: Is): void {
   if (is("cohort") && is("treat")) throw clash("cohort", "treat", "both say who is treated");
   for (const name of ["starts", "sizes", "treated"] as const)
-    if (plan.own && is(name)) throw clash("own", name, "own cohorts have dates and sizes");
-  if (plan.own && !is("cohort") && !is("treat")) throw needs("own", "--cohort or --treat, whose cohorts they are");
-  if (plan.rows !== "untreated" && !is("cohort") && !is("treat"))
-    throw needs(`rows ${plan.rows}`, "--cohort or --treat, which say who is treated");
-  if (plan.own && plan.rows === "before")
+    if (own && is(name)) throw clash("own", name, "own cohorts have dates and sizes");
+  const isKnown = is("cohort") || is("treat");
+  if (own && !isKnown) throw needs("own", "--cohort or --treat, whose cohorts they are");
+  if (rows !== "untreated" && !isKnown) throw needs(`rows ${rows}`, "--cohort or --treat, which say who is treated");
+  if (own && rows === "before")
     throw clash("own", "rows before", "there are no own cohorts before anyone is treated; give --starts");
+}
+
+/** Of how many are treated. */
+function requireSizes({ sizes, starts, own }: PowerPlan, is: Is): void {
   if (sizes !== undefined && starts === undefined) throw needs("sizes", "--starts, the date of each");
   if (sizes !== undefined && sizes.length !== starts!.length)
     throw new UsageError(
@@ -220,33 +237,45 @@ function requireDraws(plan: PowerPlan, is: Is): void {
       expected: "whole numbers",
     });
   if (sizes !== undefined && is("treated")) throw clash("sizes", "treated", "sizes say how many are treated");
-  if (is("strata") && (plan.own || sizes !== undefined))
-    throw clash("strata", plan.own ? "own" : "sizes", "within strata a share is treated");
+  if (is("strata") && (own || sizes !== undefined))
+    throw clash("strata", own ? "own" : "sizes", "within strata a share is treated");
+}
+
+/** Of when treatment begins. */
+function requireStart({ own, starts, pre, by }: PowerPlan, is: Is): void {
   if (is("pre") !== is("post")) throw needs(is("pre") ? "pre" : "post", `--${is("pre") ? "post" : "pre"} beside it`);
-  if (is("pre") && (starts !== undefined || plan.own))
-    throw clash("pre", plan.own ? "own" : "starts", "both say when treatment begins");
-  if (is("pre") && plan.pre === 0 && by !== "formula")
+  if (is("pre") && (starts !== undefined || own))
+    throw clash("pre", own ? "own" : "starts", "both say when treatment begins");
+  if (is("pre") && pre === 0 && by !== "formula")
     throw new UsageError("power_options", "A simulation needs a period before treatment: --pre 1 or more.", {
       got: 0,
       expected: ">= 1",
     });
+}
+
+/** Of the test, and of whose design and units it is. */
+function requireTests({ estimator, design, by }: PowerPlan, is: Is): void {
   if (is("critical") && by === "simulation")
     throw clash("critical", "by simulation", "tests of draws are the estimator's own");
-  const foreign = plan.estimator === "feols" ? (["control", "aggregate", "window"] as const).find(is) : undefined;
+  const foreign = estimator === "feols" ? (["control", "aggregate", "window"] as const).find(is) : undefined;
   if (foreign !== undefined) throw clash(foreign, "estimator feols", "it is an option of estimators of did");
   if (is("design") && by !== "formula")
     throw needs(
-      `design ${plan.design}`,
+      `design ${design}`,
       "--by formula beside data: draws are estimated by the regression, or by --estimator",
     );
   if (is("units") && by === "simulation")
     throw clash("units", "by simulation", "a simulation has the units of the data; a formula can have others");
+}
+
+/** Of the formula, which is of one start, and of draws where there are none. */
+function requireFormulaOrDraws({ by, starts, profile }: PowerPlan, is: Is): void {
   if (by === "formula" || by === "both") {
     const without = (["weights", "own", "sizes", "strata"] as const).find(is);
     if (without !== undefined)
       throw clash(without, `by ${by}`, "the formula is of one start, units alike, drawn at random");
     if ((starts?.length ?? 0) > 1) throw clash("starts", `by ${by}`, "the formula is of one start");
-    if (plan.profile === "growing") throw clash("profile growing", `by ${by}`, "the formula is of a constant effect");
+    if (profile === "growing") throw clash("profile growing", `by ${by}`, "the formula is of a constant effect");
   }
   const undrawn = by === "formula" ? (["draws", "estimator", "errorDraws"] as const).find(is) : undefined;
   if (undrawn !== undefined) throw clash(undrawn, "by formula", "nothing is drawn");

@@ -2,10 +2,10 @@
  * Power of tests of leads, the path beside a violation, and equivalence, as tables. Everything shown comes from the record.
  */
 import type { Language } from "../../base/messages.js";
+import { noteText } from "../../base/messages.js";
 import { recordsCsv } from "../../data/table/write-csv.js";
 import { percent } from "../../report/figures/words.js";
 import { decimalsFor, formatDigits, formatFixed, numberText, pText } from "../../report/format-number.js";
-import { noteText } from "../../report/messages/notes.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
 import type { Look, Presentation } from "../verb.js";
 import { pretrendsFigure } from "./figure.js";

@@ -2,8 +2,10 @@
  * `psmatch`, declared: its options, and what its command says of it. Every option left out has a default by method or preset, which
  * `planMatching` fills in and the record prints.
  */
+
 import { namesIn } from "../../base/column-names.js";
 import { UsageError } from "../../base/errors.js";
+import { flagText } from "../../base/text.js";
 import {
   altered,
   column,
@@ -162,7 +164,7 @@ function cutsOf(texts: readonly string[]): Readonly<Record<string, number | read
       if (name === "" || parts.some((part) => part.trim() === "") || !numbers.every(Number.isFinite)) {
         throw new UsageError(
           "cuts",
-          `--cut ${text}: expected a covariate and its number of bins, such as age=4, or its cutpoints, such as age=20,30.`,
+          `${flagText("cut", text)}: expected a covariate and its number of bins, such as age=4, or its cutpoints, such as age=20,30.`,
           { got: text, expected: "x=4 or x=20,30" },
         );
       }

@@ -4,9 +4,9 @@
  */
 import type { TextColumn } from "../../base/columns.js";
 import type { Language } from "../../base/messages.js";
+import { noteText, omittedText } from "../../base/messages.js";
 import { drawsCsv, formatCsv, nullableColumn } from "../../data/table/write-csv.js";
 import { decimalsFor, formatCount, formatDrawnP, formatFixed, formatT } from "../../report/format-number.js";
-import { noteText, omittedText } from "../../report/messages/notes.js";
 import { type Naming, naming } from "../../report/naming.js";
 import { countRows } from "../../report/regression/regression-table.js";
 import { type Cell, numberCell, scaledCell, type TableModel, type TableRow } from "../../report/table-model.js";

@@ -1,10 +1,12 @@
 /**
  * Which coefficients an option names: one by its name, several with `*`, groups joined by `+`.
  */
+
 import { splitOutside } from "../../base/column-names.js";
 import { didYouMeanOrKnown, listed } from "../../base/did-you-mean.js";
 import { DataError, UsageError } from "../../base/errors.js";
 import { wildcard } from "../../base/name-pattern.js";
+import { flagText } from "../../base/text.js";
 import { isTerm, termAmong } from "../../formula/term-names.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 
@@ -49,7 +51,7 @@ export function controlsNamed(text: string, names: readonly string[], at: number
     const known = names.filter((_, j) => isControl(j));
     throw new UsageError(
       "sensitivity_name",
-      `--${flag} ${text}: '${part.trim()}' is no control of the regression${known.length === 0 ? ", which has none." : didYouMeanOrKnown(part.trim(), "controls", known)}`,
+      `${flagText(flag, text)}: '${part.trim()}' is no control of the regression${known.length === 0 ? ", which has none." : didYouMeanOrKnown(part.trim(), "controls", known)}`,
       { got: part.trim(), expected: listed(known) },
     );
   });

@@ -2,11 +2,10 @@
  * The sensitivity of a coefficient as tables: selection on unobservables, confounders, what turns the result, and who moves it most.
  * Everything shown comes from the record.
  */
-import { type Language, labelled, listed } from "../../base/messages.js";
+import { type Language, labelled, listed, noteText } from "../../base/messages.js";
 import { recordsCsv } from "../../data/table/write-csv.js";
 import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec.js";
 import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "../../report/format-number.js";
-import { noteText } from "../../report/messages/notes.js";
 import { naming } from "../../report/naming.js";
 import { modelNotes, shortModelNotes } from "../../report/regression/fit-summary.js";
 import {

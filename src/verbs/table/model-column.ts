@@ -9,7 +9,6 @@ import { DataError } from "../../base/errors.js";
 import type { Entry, Note } from "../../base/messages.js";
 import type { CollinearTerm, CombinationRecord, FitRecord, VcovRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
-import type { EventStudyRecord } from "../event-study/record.js";
 import { glmWords } from "../glm/messages.js";
 import type { GlmRecord } from "../glm/record.js";
 import type { PgmmRecord } from "../pgmm/record.js";
@@ -18,10 +17,13 @@ import type { PlmRecord } from "../plm/record.js";
 import { modelName } from "../plm/report/words.js";
 import type { PsmatchRecord } from "../psmatch/record.js";
 
+/** What an event study shares with every regression. */
+type EventRegression = Omit<FitRecord, "kind" | "iv" | "tests"> & { readonly kind: "event-study" };
+
 /** A record a column can be made of. */
 export type ModelRecord =
   | FitRecord
-  | EventStudyRecord
+  | EventRegression
   | GlmRecord
   | PgmmRecord
   | PlmRecord
@@ -162,7 +164,7 @@ const BARE = {
   collinear: [],
 } as const;
 
-const shared = (record: FitRecord | EventStudyRecord | GlmRecord | PgmmRecord | PlmRecord) => ({
+const shared = (record: FitRecord | EventRegression | GlmRecord | PgmmRecord | PlmRecord) => ({
   depvar: record.depvar,
   coefficients: record.coefficients,
   level: record.vcov.level,
@@ -195,7 +197,7 @@ const testOf = (
 /** A name that is the same in every language. */
 const same = (name: string): Entry<string> => ({ en: name, zh: name });
 
-const REGRESSIONS: Readonly<Record<(FitRecord | EventStudyRecord)["kind"], Entry<string>>> = {
+const REGRESSIONS: Readonly<Record<(FitRecord | EventRegression)["kind"], Entry<string>>> = {
   ols: same("OLS"),
   "2sls": same("2SLS"),
   liml: same("LIML"),
@@ -204,7 +206,7 @@ const REGRESSIONS: Readonly<Record<(FitRecord | EventStudyRecord)["kind"], Entry
   "event-study": same("OLS"),
 };
 
-function regressionColumn(record: FitRecord | EventStudyRecord): ModelColumn {
+function regressionColumn(record: FitRecord | EventRegression): ModelColumn {
   const { nobs, fit, first_stage } = record;
   const stages = Object.values(first_stage);
   return {

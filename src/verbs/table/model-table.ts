@@ -5,9 +5,8 @@
 
 import { didYouMean } from "../../base/did-you-mean.js";
 import { UsageError } from "../../base/errors.js";
-import { type Language, listed } from "../../base/messages.js";
+import { type Language, listed, noteText, omittedText } from "../../base/messages.js";
 import { formatCount, formatFixed, formatP } from "../../report/format-number.js";
-import { noteText, omittedText } from "../../report/messages/notes.js";
 import { regressionWords } from "../../report/messages/regression.js";
 import { droppedText } from "../../report/messages.js";
 import { foldDummies, ruledAbove } from "../../report/regression/dummies.js";

@@ -1,8 +1,9 @@
 /**
  * The variation of a panel's variables as a table: three rows a variable. Everything shown comes from the record.
  */
+
+import { noteText } from "../../base/messages.js";
 import { formatCount, formatFixed, numberText } from "../../report/format-number.js";
-import { noteText } from "../../report/messages/notes.js";
 import { naming } from "../../report/naming.js";
 import {
   type Cell,

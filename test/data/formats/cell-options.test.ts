@@ -1,7 +1,7 @@
 /** What the options of a reader do to columns whose types a file declares. */
 import { expect, test } from "vitest";
-import { numericColumn, textColumn } from "../../../src/data/formats/build-columns.js";
 import { withCellOptions } from "../../../src/data/formats/cell-options.js";
+import { numericColumn, textColumn } from "../../../src/data/table/new-columns.js";
 import { cellsByName } from "../../support/cells.js";
 
 const NAMES = ["x", "city", "left_out"];

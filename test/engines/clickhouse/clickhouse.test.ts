@@ -13,7 +13,7 @@ import type { SqlSource } from "../../../src/sql/frame.js";
 import { sqlSource } from "../../../src/sql/open.js";
 import { sqlDid } from "../../../src/sql/verbs/did.js";
 import { sqlFeols } from "../../../src/sql/verbs/feols.js";
-import { did } from "../../../src/verbs/did/fit.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
 import { feols } from "../../../src/verbs/feols/feols.js";
 import { SECRET_ROWS, secretLaws } from "../secret-laws.js";
 import { productsOf, unitProducts, worst } from "../sums.js";

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { panel } from "../../../src/data/panel/panel.js";
 import { makeTable } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { did } from "../../../src/verbs/did/fit.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
 
 const SAME = 1e-9;
 

@@ -5,10 +5,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Panel, panel } from "../../../src/data/panel/panel.js";
 import { makeTable } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import type { CounterfactualDetails } from "../../../src/verbs/did/estimator/counterfactual/record.js";
-import { did } from "../../../src/verbs/did/fit.js";
-import type { DidEstimate } from "../../../src/verbs/did/record.js";
-import type { DidOptions } from "../../../src/verbs/did/verb.js";
+import type { DidEstimate } from "../../../src/verbs/did/design/record.js";
+import type { DidOptions } from "../../../src/verbs/did/design/verb.js";
+import type { CounterfactualDetails } from "../../../src/verbs/did/estimators/counterfactual/record.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
 import { findEventPath } from "../../../src/verbs/event-path/read.js";
 import { seeded } from "../../support/random.js";
 

@@ -4,10 +4,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseCsv } from "../../../src/data/panel/panel.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import type { DoseRecord } from "../../../src/verbs/did/estimator/cdid/record.js";
-import { did } from "../../../src/verbs/did/fit.js";
-import type { DidEstimate } from "../../../src/verbs/did/record.js";
-import type { DidOptions } from "../../../src/verbs/did/verb.js";
+import type { DidEstimate } from "../../../src/verbs/did/design/record.js";
+import type { DidOptions } from "../../../src/verbs/did/design/verb.js";
+import type { DoseRecord } from "../../../src/verbs/did/estimators/cdid/record.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
 
 let engine: Engine;
 beforeAll(async () => {

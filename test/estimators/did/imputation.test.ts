@@ -7,9 +7,9 @@ import type { Panel } from "../../../src/data/panel/panel.js";
 import { panel } from "../../../src/data/panel/panel.js";
 import { makeTable } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { did } from "../../../src/verbs/did/fit.js";
-import type { DidEstimate } from "../../../src/verbs/did/record.js";
-import type { DidOptions } from "../../../src/verbs/did/verb.js";
+import type { DidEstimate } from "../../../src/verbs/did/design/record.js";
+import type { DidOptions } from "../../../src/verbs/did/design/verb.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
 import { denseImputation } from "../../support/dense-imputation.js";
 import { staggeredPanel } from "../../support/staggered-panel.js";
 

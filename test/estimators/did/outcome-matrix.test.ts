@@ -6,10 +6,10 @@ import { DataError } from "../../../src/base/errors.js";
 import { panel, parseCsv } from "../../../src/data/panel/panel.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { parseFormula } from "../../../src/formula/parser.js";
-import { outcomeMatrix, requireBalanced } from "../../../src/verbs/did/estimator/outcome-matrix.js";
-import { didPlan } from "../../../src/verbs/did/plan.js";
-import { didSample } from "../../../src/verbs/did/sample.js";
-import type { DidOptions } from "../../../src/verbs/did/verb.js";
+import { didPlan } from "../../../src/verbs/did/design/plan.js";
+import { didSample } from "../../../src/verbs/did/design/sample.js";
+import type { DidOptions } from "../../../src/verbs/did/design/verb.js";
+import { outcomeMatrix, requireBalanced } from "../../../src/verbs/did/shared/outcome-matrix.js";
 
 let engine: Engine;
 beforeAll(async () => {

@@ -5,11 +5,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Panel, panel } from "../../../src/data/panel/panel.js";
 import { makeTable } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { detailFigures, detailTables } from "../../../src/verbs/did/detail-exhibits.js";
-import type { ScDetails } from "../../../src/verbs/did/estimator/sc/record.js";
-import { did } from "../../../src/verbs/did/fit.js";
-import type { DidEstimate } from "../../../src/verbs/did/record.js";
-import type { DidOptions } from "../../../src/verbs/did/verb.js";
+import type { DidEstimate } from "../../../src/verbs/did/design/record.js";
+import type { DidOptions } from "../../../src/verbs/did/design/verb.js";
+import type { ScDetails } from "../../../src/verbs/did/estimators/sc/record.js";
+import { detailFigures, detailTables } from "../../../src/verbs/did/verb/detail-exhibits.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
 import { eventPath } from "../../../src/verbs/event-path/read.js";
 import { seeded } from "../../support/random.js";
 
@@ -369,7 +369,7 @@ describe("sc refuses, with what fits instead", () => {
     [
       "too few weights",
       "sc_predictors",
-      /has 1 and --predictors 2/,
+      /has 1 and --predictors has 2/,
       () => estimate(rows, { ...X, predictorWeights: [1] }),
     ],
     ["weights that are all 0", "sc_predictors", /all 0/, () => estimate(rows, { ...X, predictorWeights: [0, 0] })],

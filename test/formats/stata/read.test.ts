@@ -5,13 +5,13 @@
 
 import { describe, expect, it } from "vitest";
 import type { Column, ColumnFacts } from "../../../src/base/columns.js";
-import { textColumn } from "../../../src/data/formats/build-columns.js";
 import type { FormatOptions, ReadContext } from "../../../src/data/formats/format.js";
 import { MemoryBudget } from "../../../src/data/formats/memory-budget.js";
 import { type ByteSource, bytesSource } from "../../../src/data/formats/source.js";
 import { isStata } from "../../../src/data/formats/stata/probe.js";
 import { STATA } from "../../../src/data/formats/stata/stata.js";
 import { writeStata } from "../../../src/data/formats/stata/write/write-stata.js";
+import { textColumn } from "../../../src/data/table/new-columns.js";
 import { makeTable } from "../../../src/data/table/table.js";
 import { cellsOf } from "../../support/cells-of.js";
 import { earlyStata } from "../../support/early-stata.js";

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Column, ColumnFacts } from "../../../src/base/columns.js";
-import { textColumn } from "../../../src/data/formats/build-columns.js";
 import type { FileContent } from "../../../src/data/formats/format.js";
 import { bytesSource } from "../../../src/data/formats/source.js";
 import { STATA } from "../../../src/data/formats/stata/stata.js";
 import type { StataWriteOptions } from "../../../src/data/formats/stata/write/plan.js";
 import { writeStata } from "../../../src/data/formats/stata/write/write-stata.js";
+import { textColumn } from "../../../src/data/table/new-columns.js";
 import { makeTable, type Table } from "../../../src/data/table/table.js";
 import { cellsOf } from "../../support/cells-of.js";
 import { runs } from "../../support/laws.js";

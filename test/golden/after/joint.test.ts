@@ -109,6 +109,7 @@ for (const { data, formula, cluster, satterthwaite, tests } of cases) {
         const { df2, htz_df2, htz_F, htz_p } = tests[i]!;
         if (htz_df2 === undefined) {
           expect(got.df2).toBe(df2);
+          expect(got.notes.map(({ code }) => code)).toEqual(["wald_without_htz"]);
           return;
         }
         agree(got.df2, htz_df2, 1e-6, `df of ${terms}`);

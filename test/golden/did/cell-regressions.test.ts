@@ -7,8 +7,8 @@ import { panel } from "../../../src/data/panel/panel.js";
 import { withColumns } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { exp } from "../../../src/engine/kernels/math.js";
-import { did } from "../../../src/verbs/did/fit.js";
-import type { DidEffect, DidEstimate, Inferred } from "../../../src/verbs/did/record.js";
+import type { DidEffect, DidEstimate, Inferred } from "../../../src/verbs/did/design/record.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
 import { agreeing } from "../../support/agree.js";
 import { dataOf, expected, goldenPanel, isWithheld } from "./support.js";
 

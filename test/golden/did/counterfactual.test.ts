@@ -5,9 +5,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { panel } from "../../../src/data/panel/panel.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import type { CounterfactualDetails } from "../../../src/verbs/did/estimator/counterfactual/record.js";
-import { did } from "../../../src/verbs/did/fit.js";
-import type { DidOptions } from "../../../src/verbs/did/verb.js";
+import type { DidOptions } from "../../../src/verbs/did/design/verb.js";
+import type { CounterfactualDetails } from "../../../src/verbs/did/estimators/counterfactual/record.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { expected } from "./support.js";

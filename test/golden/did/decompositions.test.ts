@@ -10,7 +10,7 @@ import type {
   ComparisonType,
   WeightsRecord,
 } from "../../../src/verbs/did/decomposition/record.js";
-import { did } from "../../../src/verbs/did/fit.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
 import { agreeing } from "../../support/agree.js";
 import { companion, dataOf, expected, goldenPanel } from "./support.js";
 

@@ -5,10 +5,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Panel } from "../../../src/data/panel/panel.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import type { Aggregation } from "../../../src/verbs/did/estimator/aggregation.js";
-import { did } from "../../../src/verbs/did/fit.js";
-import type { DidEstimate } from "../../../src/verbs/did/record.js";
-import type { DidOptions } from "../../../src/verbs/did/verb.js";
+import type { DidEstimate } from "../../../src/verbs/did/design/record.js";
+import type { DidOptions } from "../../../src/verbs/did/design/verb.js";
+import type { Aggregation } from "../../../src/verbs/did/shared/aggregation.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
 import { agreeing } from "../../support/agree.js";
 import { type DataName, expected, goldenPanel } from "./support.js";
 

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { type Panel, panel } from "../../../src/data/panel/panel.js";
-import type { DidOptions } from "../../../src/verbs/did/verb.js";
+import type { DidOptions } from "../../../src/verbs/did/design/verb.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 /** The unit and time of each panel, and where its treatment stands. */

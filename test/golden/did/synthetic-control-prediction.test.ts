@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { leastWithin, program } from "../../../src/verbs/did/estimator/sc/shifted-simplex.js";
+import { leastWithin, program } from "../../../src/verbs/did/estimators/sc/shifted-simplex.js";
 import { agreeing } from "../../support/agree.js";
 import { expected } from "./support.js";
 import { controlOf, GERMANY } from "./synthetic-panels.js";

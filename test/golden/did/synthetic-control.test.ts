@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { categoryOf } from "../../../src/data/panel/codes.js";
 import { type Table, withColumns } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import type { ScUnit } from "../../../src/verbs/did/estimator/sc/record.js";
+import type { ScUnit } from "../../../src/verbs/did/estimators/sc/record.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { expected } from "./support.js";

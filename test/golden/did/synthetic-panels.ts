@@ -3,9 +3,9 @@ import { categoryOf } from "../../../src/data/panel/codes.js";
 import { panel } from "../../../src/data/panel/panel.js";
 import { type Table, withColumns } from "../../../src/data/table/table.js";
 import type { Engine } from "../../../src/engine/kernels/engine.js";
-import type { ScDetails, ScUnit } from "../../../src/verbs/did/estimator/sc/record.js";
-import { did } from "../../../src/verbs/did/fit.js";
-import type { DidOptions } from "../../../src/verbs/did/verb.js";
+import type { DidOptions } from "../../../src/verbs/did/design/verb.js";
+import type { ScDetails, ScUnit } from "../../../src/verbs/did/estimators/sc/record.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 /** A panel, who is treated from when on, and further columns it is given. */

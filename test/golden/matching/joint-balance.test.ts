@@ -2,11 +2,10 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { balanceOf } from "../../../src/verbs/psmatch/estimator/balance.js";
-import { biasSummary, type JointForm, jointTest } from "../../../src/verbs/psmatch/estimator/joint-balance.js";
+import { type JointForm, jointTest } from "../../../src/verbs/psmatch/estimator/joint-balance.js";
 import { agreeing } from "../../support/agree.js";
 import { lalondeCovariates } from "./covariates.js";
-import { expectedTable, lalonde, readExpected } from "./reference.js";
+import { expectedTable, lalonde } from "./reference.js";
 
 /** Relative, of statistics of a maximum that both find to rounding. */
 const TOLERANCE = 1e-9;
@@ -59,16 +58,5 @@ describe("the score fitted again", () => {
     const found = jointTest(engine, apart, treated, null, "all", "logit");
     expect(found).toMatchObject({ code: "separation", form: "all" });
     expect("because" in found && found.because).toContain("separates");
-  });
-});
-
-describe("mean and median bias", () => {
-  it("are those of the biases of base R", () => {
-    const rows = balanceOf(engine, lalondeCovariates(data.data), data.candidates.treated, null);
-    const { balance } = readExpected("match_lalonde_balance_before");
-    const biases = rows.map(({ name }) => Math.abs(balance[name].smd_pooled_sd)).sort((a, b) => a - b);
-    const { mean, median } = biasSummary(rows);
-    expect(Math.abs(mean - biases.reduce((sum, bias) => sum + bias, 0) / 9)).toBeLessThan(1e-13);
-    expect(Math.abs(median - biases[4]!)).toBeLessThan(1e-13);
   });
 });

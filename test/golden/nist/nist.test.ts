@@ -79,6 +79,38 @@ describe("NIST's certified regressions", () => {
   });
 });
 
+describe("NIST's analyses of variance by Simon and Lesage (SmLs01 to SmLs09)", () => {
+  // nine groups of n about `base`.4: means .4, .3, .5, .3, ...; rows at the mean, then .1 below and above it in turn
+  const tenths = (n: number) =>
+    Array.from({ length: 9 }, (_, group) => {
+      const mean = group === 0 ? 4 : group % 2 === 1 ? 3 : 5;
+      return Array.from({ length: n }, (_, row) => (row === 0 ? mean : mean + (row % 2 === 1 ? -1 : 1)));
+    });
+  /** F of the doubles: less `base`, which takes nothing of them, sums of squares lose no digit. */
+  const exactF = (groups: readonly (readonly number[])[]) => {
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const means = groups.map(mean);
+    const [n, overall] = [groups[0]!.length, mean(means)];
+    const between = means.reduce((sum, value) => sum + n * (value - overall) ** 2, 0) / 8;
+    const within = groups.flatMap((values, i) => values.map((value) => (value - means[i]!) ** 2));
+    return between / (within.reduce((sum, square) => sum + square, 0) / (9 * n - 9));
+  };
+
+  for (const base of ["1", "1000000", "1000000000000"])
+    for (const n of [21, 201, 2001]) {
+      it(`about ${base}, ${n} rows a group: the F of the doubles, which is NIST's ${n} as far as they hold it`, () => {
+        const y = tenths(n).map((group) => group.map((tenth) => Number(`${base}.${tenth}`)));
+        const data = { y: y.flat(), g: y.flatMap((group, i) => group.map(() => i)) };
+        const { tests, solver } = fitOf(engine, { data, formula: "y ~ i(g)" });
+        const { statistic } = (tests as Record<string, WaldTest>).slopes!;
+        const exact = exactF(y.map((group) => group.map((value) => value - Number(base))));
+        expect(fewestDigits([statistic], [exact])).toBeGreaterThan(12);
+        expect(fewestDigits([statistic], [n])).toBeGreaterThan({ 1: 12, 7: 10, 13: 4 }[base.length]!);
+        expect(solver.refined).toBe(base !== "1");
+      });
+    }
+});
+
 describe("nearly collinear columns", () => {
   const filip = setOf("Filip");
   const powers = Array.from({ length: 11 }, (_, p) => p);

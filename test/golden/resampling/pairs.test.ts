@@ -6,11 +6,12 @@ import { categoryOf } from "../../../src/data/panel/codes.js";
 import type { Table } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { bootstrapSummary } from "../../../src/regression/cluster-bootstrap/bootstrap-intervals.js";
-import { ownFit, reweighting, suppliedPairsDraws } from "../../../src/regression/cluster-bootstrap/reweighted.js";
+import { reweighting, suppliedPairsDraws } from "../../../src/regression/cluster-bootstrap/reweighted.js";
 import { FIXEST } from "../../../src/regression/variance/ssc.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { naiveMoments } from "../../support/naive-moments.js";
+import { ownFit } from "../../support/own-fit.js";
 
 /** Relative, of every draw and of what is made of them: fixest was run to 1e-11. */
 const DRAW = 1e-9;

@@ -1,11 +1,11 @@
 /**
- * Anderson-Rubin and Stock-Wright tests: base R's F of the references, explicit regressions in fixest on card, and what
+ * The Anderson-Rubin test: base R's F of the references, explicit regressions in fixest on card, and what
  * must hold for any data.
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { andersonRubin, stockWright } from "../../../src/verbs/iv/inference/anderson-rubin.js";
+import { andersonRubin } from "../../../src/verbs/iv/inference/anderson-rubin.js";
 import { andersonRubinSet } from "../../../src/verbs/iv/inference/anderson-rubin-set.js";
 import { agreeing } from "../../support/agree.js";
 import { IV_REFERENCES, ivExpected, ivReference } from "../../support/iv-references.js";
@@ -22,8 +22,6 @@ beforeAll(async () => {
 });
 
 const [ofAlgebra, ofFixest] = [agreeing("iv-algebra"), agreeing("weak-instruments")];
-const apart = (got: number, expected: number): number => Math.abs(got - expected) / Math.abs(expected);
-
 describe("the reference's algebra", () => {
   it.each(IV_REFERENCES)("%s: F and p of no effect", async (name) => {
     const { algebra } = ivExpected(name);
@@ -42,7 +40,6 @@ interface Case {
   readonly f: readonly number[];
   readonly p: readonly number[];
   readonly df2: number;
-  readonly s: readonly number[];
   readonly ends95: readonly number[];
   readonly ends90: readonly number[];
 }
@@ -63,7 +60,6 @@ describe("explicit regressions in fixest", () => {
       expect(test.df2).toBe(expected.df2);
       ofFixest(test.statistic, expected.f[i]!, STATISTIC, "Anderson-Rubin");
       ofFixest(test.p_value!, expected.p[i]!, STATISTIC, "Anderson-Rubin");
-      ofFixest(stockWright(engine, system, errors, b0).statistic, expected.s[i]!, STATISTIC, "Anderson-Rubin");
     });
     for (const [level, ends] of [
       [0.95, expected.ends95],
@@ -80,16 +76,6 @@ describe("explicit regressions in fixest", () => {
 });
 
 describe("laws", () => {
-  it("with classical errors S is n F kz / (F kz + n - L)", async () => {
-    const { equation } = await ivReference("iv_card_two_endogenous");
-    const { system, errors } = naiveIv(equation, { type: "iid" });
-    const b0 = Float64Array.of(0.2, -0.1);
-    const { statistic: F, df1, df2 } = andersonRubin(engine, system, errors, b0);
-    const S = stockWright(engine, system, errors, b0);
-    expect(apart(S.statistic, (system.n * F * df1) / (F * df1 + df2!))).toBeLessThan(STATISTIC);
-    expect([S.distribution, S.df1, S.df2]).toEqual(["chi2", 3, null]);
-  });
-
   it("refuses a hypothesis of another length, and a covariance that can't be inverted", async () => {
     const { equation } = await ivReference("iv_card_over");
     const halves = Array.from({ length: equation.y.length }, (_, i) => i % 2);

@@ -1,8 +1,8 @@
 /** Which p of a bootstrap can be believed: numbers are those of `feols --cluster-diagnostics`, treated clusters are counted, rules hold at their edges. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { noteText } from "../../../src/base/messages.js";
 import { makeTable, type Table } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { noteText } from "../../../src/report/messages/notes.js";
 import { bootstrap } from "../../../src/verbs/bootstrap/fit.js";
 import type { BootstrapOptions } from "../../../src/verbs/bootstrap/verb.js";
 import { feols } from "../../../src/verbs/feols/feols.js";

@@ -7,10 +7,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type Panel, panel } from "../../../src/data/panel/panel.js";
 import { parseCsv } from "../../../src/data/table/csv.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { did } from "../../../src/verbs/did/fit.js";
-import type { DidRecord } from "../../../src/verbs/did/record.js";
-import { didTable, presentDid } from "../../../src/verbs/did/table.js";
-import type { DidOptions } from "../../../src/verbs/did/verb.js";
+import type { DidRecord } from "../../../src/verbs/did/design/record.js";
+import type { DidOptions } from "../../../src/verbs/did/design/verb.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
+import { didTable, presentDid } from "../../../src/verbs/did/verb/table.js";
 
 let engine: Engine;
 let states: Panel;

@@ -6,9 +6,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { panel, parseCsv } from "../../../src/data/panel/panel.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { withheldCell } from "../../../src/report/table-model.js";
-import { did } from "../../../src/verbs/did/fit.js";
-import { didTable } from "../../../src/verbs/did/table.js";
-import type { DidOptions } from "../../../src/verbs/did/verb.js";
+import type { DidOptions } from "../../../src/verbs/did/design/verb.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
+import { didTable } from "../../../src/verbs/did/verb/table.js";
 
 let engine: Engine;
 beforeAll(async () => {

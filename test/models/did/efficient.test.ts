@@ -5,10 +5,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type DrawnShare, ShareMade } from "../../../src/base/replications.js";
 import { panel, parseCsv } from "../../../src/data/panel/panel.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { did } from "../../../src/verbs/did/fit.js";
-import type { DidEstimate } from "../../../src/verbs/did/record.js";
-import { presentDid } from "../../../src/verbs/did/table.js";
-import type { DidOptions } from "../../../src/verbs/did/verb.js";
+import type { DidEstimate } from "../../../src/verbs/did/design/record.js";
+import type { DidOptions } from "../../../src/verbs/did/design/verb.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
+import { presentDid } from "../../../src/verbs/did/verb/table.js";
 import { eventPath } from "../../../src/verbs/event-path/read.js";
 
 let engine: Engine;

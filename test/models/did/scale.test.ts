@@ -6,8 +6,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { WasmetricsError } from "../../../src/base/errors.js";
 import { parseCsv } from "../../../src/data/panel/panel.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { did } from "../../../src/verbs/did/fit.js";
-import type { DidOptions } from "../../../src/verbs/did/verb.js";
+import type { DidOptions } from "../../../src/verbs/did/design/verb.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
 import { seeded } from "../../support/random.js";
 
 let engine: Engine;

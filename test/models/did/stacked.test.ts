@@ -9,12 +9,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { panel, parseCsv } from "../../../src/data/panel/panel.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { parseFormula } from "../../../src/formula/parser.js";
-import { correctiveWeights } from "../../../src/verbs/did/estimator/stacked/corrective-weights.js";
-import { stacksOf } from "../../../src/verbs/did/estimator/stacked/stacks.js";
-import { did } from "../../../src/verbs/did/fit.js";
-import { didPlan } from "../../../src/verbs/did/plan.js";
-import { didSample } from "../../../src/verbs/did/sample.js";
-import type { DidOptions } from "../../../src/verbs/did/verb.js";
+import { didPlan } from "../../../src/verbs/did/design/plan.js";
+import { didSample } from "../../../src/verbs/did/design/sample.js";
+import type { DidOptions } from "../../../src/verbs/did/design/verb.js";
+import { correctiveWeights } from "../../../src/verbs/did/estimators/stacked/corrective-weights.js";
+import { stacksOf } from "../../../src/verbs/did/estimators/stacked/stacks.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
 
 let engine: Engine;
 beforeAll(async () => {

@@ -6,10 +6,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { parseCsv } from "../../../src/data/panel/panel.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { DECOMPOSITION_NAMES } from "../../../src/verbs/did/decomposition/names.js";
-import { ESTIMATOR_NAMES } from "../../../src/verbs/did/estimator/names.js";
-import { did } from "../../../src/verbs/did/fit.js";
-import type { DidEstimate } from "../../../src/verbs/did/record.js";
-import type { DidOptions } from "../../../src/verbs/did/verb.js";
+import type { DidEstimate } from "../../../src/verbs/did/design/record.js";
+import type { DidOptions } from "../../../src/verbs/did/design/verb.js";
+import { ESTIMATOR_NAMES } from "../../../src/verbs/did/shared/names.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
 import { denseRegression } from "../../support/dense-regression.js";
 import { seeded } from "../../support/random.js";
 

@@ -2,12 +2,12 @@
  * DID_l by hand: who is compared with whom where doses switch on, off and by degrees; panels with gaps; what is refused, and what it says.
  */
 import { beforeAll, describe, expect, it } from "vitest";
+import { noteText } from "../../../src/base/messages.js";
 import { panel, parseCsv } from "../../../src/data/panel/panel.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { noteText } from "../../../src/report/messages/notes.js";
-import { did } from "../../../src/verbs/did/fit.js";
-import type { DidEstimate } from "../../../src/verbs/did/record.js";
-import type { DidOptions } from "../../../src/verbs/did/verb.js";
+import type { DidEstimate } from "../../../src/verbs/did/design/record.js";
+import type { DidOptions } from "../../../src/verbs/did/design/verb.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
 import { findEventPath } from "../../../src/verbs/event-path/read.js";
 import { refused } from "../../support/refused.js";
 

@@ -5,10 +5,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { WasmetricsError } from "../../../src/base/errors.js";
 import { type Panel, panel, parseCsv } from "../../../src/data/panel/panel.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import type { SdidRecord } from "../../../src/verbs/did/estimator/sdid/record.js";
-import { did } from "../../../src/verbs/did/fit.js";
-import type { DidEstimate } from "../../../src/verbs/did/record.js";
-import type { DidOptions } from "../../../src/verbs/did/verb.js";
+import type { DidEstimate } from "../../../src/verbs/did/design/record.js";
+import type { DidOptions } from "../../../src/verbs/did/design/verb.js";
+import type { SdidRecord } from "../../../src/verbs/did/estimators/sdid/record.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
 import { findEventPath } from "../../../src/verbs/event-path/read.js";
 
 let engine: Engine;

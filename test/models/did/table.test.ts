@@ -1,7 +1,7 @@
 /** Tables and files of `did`: what stands in them, in both languages. */
 import { describe, expect, test } from "vitest";
 import { renderTable } from "../../../src/report/render/render.js";
-import { didTable, presentDid } from "../../../src/verbs/did/table.js";
+import { didTable, presentDid } from "../../../src/verbs/did/verb/table.js";
 import { cell, design, didRecord, EFFECTS, effect, estimate, inferred, UNIFORM } from "../../report/sample-did.js";
 
 describe("table of one estimator", () => {

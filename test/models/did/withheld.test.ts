@@ -7,10 +7,10 @@ import type { Note } from "../../../src/base/messages.js";
 import { type Panel, panel } from "../../../src/data/panel/panel.js";
 import { makeTable } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { did } from "../../../src/verbs/did/fit.js";
-import type { DidEstimate } from "../../../src/verbs/did/record.js";
-import { presentDid } from "../../../src/verbs/did/table.js";
-import type { DidOptions } from "../../../src/verbs/did/verb.js";
+import type { DidEstimate } from "../../../src/verbs/did/design/record.js";
+import type { DidOptions } from "../../../src/verbs/did/design/verb.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
+import { presentDid } from "../../../src/verbs/did/verb/table.js";
 import { eventStudy } from "../../../src/verbs/event-study/fit.js";
 import { presentEventStudy } from "../../../src/verbs/event-study/table.js";
 

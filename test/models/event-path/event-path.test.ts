@@ -1,9 +1,9 @@
 /** Event paths: what of a record is read, that its covariance is that of its effects, and which records have no shared reference. */
 import { beforeAll, describe, expect, it } from "vitest";
+import { noteText } from "../../../src/base/messages.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { noteText } from "../../../src/report/messages/notes.js";
-import { did } from "../../../src/verbs/did/fit.js";
-import type { DidOptions } from "../../../src/verbs/did/verb.js";
+import type { DidOptions } from "../../../src/verbs/did/design/verb.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
 import type { EventPath, GivenPath } from "../../../src/verbs/event-path/event-path.js";
 import { eventPath, findEventPath } from "../../../src/verbs/event-path/read.js";
 import { eventStudy } from "../../../src/verbs/event-study/fit.js";

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { panel } from "../../../src/data/panel/panel.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import type { DidRecord } from "../../../src/verbs/did/record.js";
+import type { DidRecord } from "../../../src/verbs/did/design/record.js";
 import { eventStudyBy } from "../../../src/verbs/event-study/by-estimator.js";
 import { goldenTable } from "../../support/golden-table.js";
 

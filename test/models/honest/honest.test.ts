@@ -1,8 +1,8 @@
 /** `honest`: what it takes and refuses, small cases by hand, what its record, table and figure say in both languages. */
 import { beforeAll, describe, expect, it } from "vitest";
+import { noteText } from "../../../src/base/messages.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { qnorm } from "../../../src/engine/kernels/math.js";
-import { noteText } from "../../../src/report/messages/notes.js";
 import { renderTable } from "../../../src/report/render/render.js";
 import { eventStudy } from "../../../src/verbs/event-study/fit.js";
 import { honestFigure } from "../../../src/verbs/honest/figure.js";

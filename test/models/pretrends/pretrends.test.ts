@@ -4,7 +4,7 @@ import { panel } from "../../../src/data/panel/panel.js";
 import { makeTable, withColumns } from "../../../src/data/table/table.js";
 import { philoxNormal } from "../../../src/engine/kernels/cluster-draws.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { did } from "../../../src/verbs/did/fit.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
 import { eventStudy } from "../../../src/verbs/event-study/fit.js";
 import { feols } from "../../../src/verbs/feols/feols.js";
 import { pretrends } from "../../../src/verbs/pretrends/fit.js";

@@ -1,8 +1,8 @@
 /** On how many rows and cities means by value rest, and the outcome of the formula by its former name. */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Category } from "../../../src/base/columns.js";
+import { noteText } from "../../../src/base/messages.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { noteText } from "../../../src/report/messages/notes.js";
 import { qualityPolicy } from "../../../src/trade/policy/fit.js";
 import { weightsNotes, weightsRecord } from "../../../src/trade/policy/weights.js";
 import { policyData, SIGMA } from "./policy-data.js";

@@ -5,7 +5,7 @@ import { loadEngine } from "../../../src/engine/kernels/engine.js";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
 import { comparisonFigure } from "../../../src/verbs/did/decomposition/figure.js";
 import type { Comparison } from "../../../src/verbs/did/decomposition/record.js";
-import { did } from "../../../src/verbs/did/fit.js";
+import { did } from "../../../src/verbs/did/verb/fit.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 let found: readonly Comparison[];

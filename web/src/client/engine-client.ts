@@ -1,9 +1,9 @@
 /**
  * The worker as promises. One thing is done at a time; what is stopped while it runs is stopped by a word in shared memory, else by starting
- * the worker anew with the files that are open. Knows nothing of what deeds do.
+ * the worker anew with the files that are open. Knows nothing of what actions do.
  */
 import type { Given, Pieces } from "../engine/given.js";
-import type { DeedName, Deeds, Failure, FromWorker, ToWorker } from "../protocol.js";
+import type { ActionName, Actions, Failure, FromWorker, ToWorker } from "../protocol.js";
 import { trusted } from "../trusted.js";
 
 /** What the worker refused or could not do. */
@@ -33,7 +33,7 @@ export interface EngineState {
 }
 
 interface Asked {
-  readonly deed: DeedName;
+  readonly action: ActionName;
   readonly input: unknown;
   readonly onReport: ((value: never) => void) | undefined;
   readonly resolve: (value: never) => void;
@@ -42,9 +42,9 @@ interface Asked {
   isStopped: boolean;
 }
 
-export interface AskOptions<D extends DeedName> {
+export interface AskOptions<D extends ActionName> {
   readonly signal?: AbortSignal;
-  readonly onReport?: (value: Deeds[D]["reports"]) => void;
+  readonly onReport?: (value: Actions[D]["reports"]) => void;
 }
 
 export class EngineClient {
@@ -53,7 +53,7 @@ export class EngineClient {
   private cancel: Int32Array | null = null;
   private readonly asked = new Map<number, Asked>();
   /** Files that are open, for a worker that is started anew. */
-  private readonly open = new Map<string, Deeds["open"]["takes"]>();
+  private readonly open = new Map<string, Actions["open"]["takes"]>();
   private next = 1;
   /** Hears of each part of the program that was loaded after the start. */
   onLoaded = (_piece: string): void => {};
@@ -69,22 +69,22 @@ export class EngineClient {
     return this.state;
   }
 
-  /** Does `deed`. Rejects with EngineFailure, or the signal's reason. */
-  async ask<D extends DeedName>(
-    deed: D,
-    input: Deeds[D]["takes"],
+  /** Does `action`. Rejects with EngineFailure, or the signal's reason. */
+  async ask<D extends ActionName>(
+    action: D,
+    input: Actions[D]["takes"],
     { signal, onReport }: AskOptions<D> = {},
-  ): Promise<Deeds[D]["gives"]> {
+  ): Promise<Actions[D]["gives"]> {
     await this.start();
     signal?.throwIfAborted();
     const id = this.next++;
-    return new Promise<Deeds[D]["gives"]>((resolve, reject) => {
-      const asked: Asked = { deed, input, onReport, resolve, reject, signal, isStopped: false };
+    return new Promise<Actions[D]["gives"]>((resolve, reject) => {
+      const asked: Asked = { action, input, onReport, resolve, reject, signal, isStopped: false };
       this.asked.set(id, asked);
-      if (deed === "open") this.open.set((input as Deeds["open"]["takes"]).name, input as Deeds["open"]["takes"]);
-      if (deed === "forget") this.open.delete((input as Deeds["forget"]["takes"]).name);
+      if (action === "open") this.open.set((input as Actions["open"]["takes"]).name, input as Actions["open"]["takes"]);
+      if (action === "forget") this.open.delete((input as Actions["forget"]["takes"]).name);
       signal?.addEventListener("abort", () => this.stop(id), { once: true });
-      this.post({ kind: "ask", id, deed, input });
+      this.post({ kind: "ask", id, action, input });
     });
   }
 
@@ -98,7 +98,7 @@ export class EngineClient {
     if (asked === undefined || asked.isStopped) return;
     asked.isStopped = true;
     asked.reject(asked.signal!.reason);
-    if (asked.deed === "open") this.open.delete((asked.input as Deeds["open"]["takes"]).name);
+    if (asked.action === "open") this.open.delete((asked.input as Actions["open"]["takes"]).name);
     const isRunning = this.asked.keys().next().value === id;
     if (!isRunning) return;
     if (this.cancel !== null) Atomics.store(this.cancel, 0, 1);
@@ -122,9 +122,9 @@ export class EngineClient {
     this.state = this.begin();
     await this.state;
     for (const input of this.open.values()) await this.ask("open", input).catch(() => {});
-    for (const { deed, input, onReport, resolve, reject, signal } of left) {
-      const options = { ...(signal && { signal }), ...(onReport && { onReport }) } as AskOptions<DeedName>;
-      this.ask(deed, input as never, options).then(resolve as never, reject);
+    for (const { action, input, onReport, resolve, reject, signal } of left) {
+      const options = { ...(signal && { signal }), ...(onReport && { onReport }) } as AskOptions<ActionName>;
+      this.ask(action, input as never, options).then(resolve as never, reject);
     }
   }
 

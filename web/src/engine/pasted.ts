@@ -1,13 +1,14 @@
 /** A line of Stata, a call of fixest or a formula, in the parts that a study has a place for. What it has none for is refused by name. */
+import { columnFlag } from "../../../src/base/column-names.js";
 import { NotSupported, UsageError } from "../../../src/base/errors.js";
 import type { Language } from "../../../src/base/messages.js";
-import { quoted, shellWord } from "../../../src/base/text.js";
+import { noteText } from "../../../src/base/messages.js";
+import { flagText, quoted } from "../../../src/base/text.js";
 import { parseFormula } from "../../../src/formula/parser.js";
 import { printExpression, printFixedEffect, printTerm } from "../../../src/formula/print.js";
 import { hasInstruments, type ModelSpec } from "../../../src/formula/spec.js";
 import { parseStata } from "../../../src/formula/stata/parse-stata.js";
 import type { StataOptions } from "../../../src/formula/stata/stata-model.js";
-import { noteText } from "../../../src/report/messages/notes.js";
 import { lineWords as words } from "../words/line.js";
 import { readRCall } from "./r-call.js";
 
@@ -67,8 +68,8 @@ function ofR(written: string, columns: readonly string[], language: Language): P
   const { formula, vcov, subset, panel, isCall } = readRCall(written);
   const spec = parseFormula(formula, { columns });
   const flags = [
-    panel === undefined ? "" : ` --panel ${panel.unit},${panel.time}`,
-    vcov === undefined ? "" : ` --vcov ${shellWord(vcov)}`,
+    panel === undefined ? "" : ` ${columnFlag("panel", panel.unit, panel.time)}`,
+    vcov === undefined ? "" : ` ${flagText("vcov", vcov)}`,
     subset === undefined ? "" : ` --subset ${quoted(subset)}`,
   ];
   return {

@@ -2,7 +2,7 @@
 
 import { NotSupported } from "../../../src/base/errors.js";
 import type { Language } from "../../../src/base/messages.js";
-import { shellWord } from "../../../src/base/text.js";
+import { flagText } from "../../../src/base/text.js";
 import { version } from "../../../src/base/version.js";
 import type { Table } from "../../../src/data/table/table.js";
 import { located, parseStudy, type StudyFile } from "../../../src/study/file/study-file.js";
@@ -31,8 +31,8 @@ export function studyOf(text: string, language?: Language): StudyFile {
 
 /** The command that makes the same at a terminal, in the folder of the study and its data. */
 export function commandOf({ spec, language: own }: StudyFile): string {
-  const language = own === spec.language ? "" : ` --language ${spec.language}`;
-  return `wasmetrics study ${STUDY_NAME}${language} --out ${shellWord(spec.output)}`;
+  const language = own === spec.language ? "" : ` ${flagText("language", spec.language)}`;
+  return `wasmetrics study ${STUDY_NAME}${language} ${flagText("out", spec.output)}`;
 }
 
 /** The tables of its data sources. Throws, at the source's key, as the desk. */

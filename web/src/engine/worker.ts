@@ -1,9 +1,10 @@
 /** The page's worker: the library on the reader's tables. Hears one request at a time, answers it, reports meanwhile. Knows nothing of the page. */
+import type { Language } from "../../../src/base/messages.js";
 import { version } from "../../../src/base/version.js";
 import { loadEngine } from "../../../src/engine/kernels/engine.js";
 import { cancellable, signalOf } from "../../../src/worker/cancel.js";
-import type { DeedName, Deeds, FromWorker, ToWorker } from "../protocol.js";
-import { deeds } from "./deeds.js";
+import type { ActionName, Actions, FromWorker, ToWorker } from "../protocol.js";
+import { actions } from "./actions.js";
 import { Desk } from "./desk.js";
 import { failureOf } from "./failure.js";
 import { take } from "./given.js";
@@ -23,7 +24,7 @@ loadingPieces((piece) => post({ kind: "loaded", piece }));
 
 (globalThis as unknown as { onmessage: (event: { data: ToWorker }) => void }).onmessage = ({ data }) => {
   if (data.kind === "start") void start(data);
-  else last = last.then(() => answer(data.id, data.deed, data.input));
+  else last = last.then(() => answer(data.id, data.action, data.input));
 };
 
 async function start({ given }: Extract<ToWorker, { kind: "start" }>): Promise<void> {
@@ -35,15 +36,22 @@ async function start({ given }: Extract<ToWorker, { kind: "start" }>): Promise<v
   started(new Desk(engine, signalOf(cancel)));
 }
 
-async function answer<D extends DeedName>(id: number, deed: D, input: unknown): Promise<void> {
+async function answer<D extends ActionName>(id: number, action: D, input: unknown): Promise<void> {
   const at = await desk;
   Atomics.store(at.engine.cancel, 0, 0);
   try {
-    const value = await deeds[deed](at, input as Deeds[D]["takes"], (report) =>
+    await knowNotesOf(input);
+    const value = await actions[action](at, input as Actions[D]["takes"], (report) =>
       post({ kind: "report", id, value: report }),
     );
     post({ kind: "answer", id, value });
   } catch (error) {
     post({ kind: "failure", id, failure: failureOf(error) });
   }
+}
+
+/** Notes are in English as they are; their sentences in every language come with the first request whose answer may be in another. */
+async function knowNotesOf(input: unknown): Promise<void> {
+  const language = (input as { readonly language?: Language } | null)?.language;
+  if (language !== "en") (await import("../../../src/catalogue/every-note.js")).knowEveryNote();
 }

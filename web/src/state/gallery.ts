@@ -10,7 +10,7 @@ export const EXAMPLES = {
   "minimum-wage": ["stores.csv"],
   employment: ["firms.csv"],
   training: ["men.csv.gz"],
-  schooling: ["men.csv"],
+  schooling: ["men.csv.gz"],
   tobacco: ["states.csv"],
   fish: ["fish_export_ship.csv.gz", "eu_iuu_cards.csv"],
   "smart-city": ["cities_sim.csv.gz", "customs_sim.csv.gz"],

@@ -4,7 +4,7 @@
  */
 import { batch, signal } from "@preact/signals";
 import type { Language } from "../../../src/base/messages.js";
-import type { Edit, RunPart, Weighed } from "../protocol.js";
+import type { CostEstimate, Edit, RunPart } from "../protocol.js";
 import { type Exhibit, exhibitOf, exhibits, running } from "./exhibits.js";
 import { type History, NOTHING, redone, stepped, textOf, undone } from "./history.js";
 import { forgetLooks, looks, recordLooks } from "./looks-kept.js";
@@ -99,16 +99,16 @@ export async function change(edits: readonly Edit[], what: string): Promise<void
   clearTimeout(pause);
   batch(() => hush(paths));
   await reported(async () => {
-    const weighed = await engine.ask("weigh", { text: before, edits, language: language.value });
+    const estimated = await engine.ask("estimateCost", { text: before, edits, language: language.value });
     if (text.value !== before) return;
     // a change of no letter only takes back that exhibits are quiet
-    if (weighed.text !== before) {
+    if (estimated.text !== before) {
       batch(() => {
-        history.value = stepped(history.value, { text: weighed.text, what });
-        stand(weighed.text, paths);
+        history.value = stepped(history.value, { text: estimated.text, what });
+        stand(estimated.text, paths);
       });
     }
-    await rerun({ weighed });
+    await rerun({ estimated });
   });
 }
 
@@ -142,33 +142,33 @@ export function stop(): void {
 /** What is asked for: all of the study that is opened, or one stage; else what a change touched. */
 interface Asked {
   readonly asked?: "all" | string;
-  /** The study as it stands, where it was weighed already. */
-  readonly weighed?: Weighed;
+  /** The study as it stands, where it was estimated already. */
+  readonly estimated?: CostEstimate;
   /** What the study says is asked for, nothing of it made. */
   readonly rests?: boolean;
 }
 
 /** Makes what is not current: as the plan prices it; all of it, or the one stage, where that is asked for. */
-export async function rerun({ asked, weighed: known, rests = held.value }: Asked = {}): Promise<void> {
+export async function rerun({ asked, estimated: known, rests = held.value }: Asked = {}): Promise<void> {
   current?.abort();
   const control = new AbortController();
   current = control;
   const { signal } = control;
   const study = text.value!;
   await reported(async () => {
-    const weighed = known ?? (await engine.ask("weigh", { text: study, edits: [], language: language.value }));
+    const estimated = known ?? (await engine.ask("estimateCost", { text: study, edits: [], language: language.value }));
     if (signal.aborted) return;
-    batch(() => describeAs(weighed));
-    if (weighed.plan === null || rests) return;
+    batch(() => describeAs(estimated));
+    if (estimated.plan === null || rests) return;
     const left = [...exhibits.value].flatMap(([name, { status }]) => (status === "current" ? [] : name));
-    const all = pricesOf(weighed.plan, left);
-    const prices = all.filter(fits(weighed.grants));
+    const all = pricesOf(estimated.plan, left);
+    const prices = all.filter(fits(estimated.grants));
     const { now, later } = sorted(prices, asked === "all" ? OPENING_MS : CHANGE_MS, leadingStage());
     const going = asked === undefined || asked === "all" ? now : prices.filter(({ stage }) => stage === asked);
     batch(() => {
       for (const { stage, ms, bytes } of all) {
-        if (bytes > weighed.grants)
-          set(stage, { status: "large", ms, memory: { need: bytes, grants: weighed.grants } });
+        if (bytes > estimated.grants)
+          set(stage, { status: "large", ms, memory: { need: bytes, grants: estimated.grants } });
       }
       for (const { stage, ms } of later) set(stage, { status: "waiting", ms });
       for (const { stage, ms } of going) set(stage, { status: "running", ms });
@@ -182,8 +182,8 @@ export async function rerun({ asked, weighed: known, rests = held.value }: Asked
   });
 }
 
-/** The study says what was weighed; exhibits of stages it no longer has are gone. */
-function describeAs({ description: described, failure: fault }: Weighed): void {
+/** The study says what was estimated; exhibits of stages it no longer has are gone. */
+function describeAs({ description: described, failure: fault }: CostEstimate): void {
   failure.value = fault;
   if (described === null) return;
   description.value = described;

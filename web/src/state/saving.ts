@@ -1,6 +1,6 @@
 /** Files of the study, made by the worker and handed to whoever saves them; one at a time, and it can be stopped. */
 import { signal } from "@preact/signals";
-import type { Deeds, MadeFile } from "../protocol.js";
+import type { Actions, MadeFile } from "../protocol.js";
 import { fileWords as words } from "../words/files.js";
 import { looks } from "./looks-kept.js";
 import { say } from "./seen.js";
@@ -39,7 +39,7 @@ export type Picture = (svg: string) => Promise<Uint8Array>;
 /** The file called `name` of what is made, or what is made packed as `name`; with pictures where `picture` draws them. */
 export function saveMade(
   name: string,
-  what: Deeds["make"]["takes"]["what"],
+  what: Actions["make"]["takes"]["what"],
   save: Save,
   picture?: Picture,
 ): Promise<void> {
@@ -55,7 +55,7 @@ export function saveMade(
 
 /** Pictures of the study's figures by their SVG. */
 async function drawn(
-  study: Pick<Deeds["make"]["takes"], "text" | "language">,
+  study: Pick<Actions["make"]["takes"], "text" | "language">,
   picture: Picture,
   options: Options,
 ): Promise<ReadonlyMap<string, Uint8Array>> {

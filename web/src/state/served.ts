@@ -49,7 +49,7 @@ export async function openServed(path: string): Promise<void> {
 
 /** Paths of data that the study at `path` names and that are there, and not open yet. */
 async function namedIn(text: string, path: string): Promise<string[]> {
-  const { description } = await engine.ask("weigh", { text, edits: [], language: language.value }); // what is wrong with it is said when it is opened
+  const { description } = await engine.ask("estimateCost", { text, edits: [], language: language.value }); // what is wrong with it is said when it is opened
   const paths = (description?.lacking ?? []).flatMap((name) => within(path, name) ?? []);
   const there = new Set(served.value?.files.map((file) => file.path));
   return paths.filter((one) => there.has(one) && !files.value.some(({ name }) => name === nameOf(one)));

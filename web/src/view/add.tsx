@@ -40,7 +40,7 @@ export function Add() {
       ) : (
         <StageForm form={form} done={close} />
       )}
-      <p class="deeds">
+      <p class="actions">
         <button type="button" onClick={() => (kind === null ? close() : choose(null))}>
           {words.cancel[spoken]}
         </button>
@@ -89,7 +89,7 @@ function StageForm({ form, done }: { readonly form: Form; readonly done: () => v
           {rare.map(field)}
         </details>
       )}
-      <p class="deeds">
+      <p class="actions">
         <button type="submit" disabled={open.length > 0}>
           {words.add[spoken]}
         </button>{" "}

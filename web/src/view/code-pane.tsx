@@ -33,7 +33,7 @@ export function CodePane() {
       {shown === "study" ? (
         <>
           <StudyPane />
-          <p class="deeds">
+          <p class="actions">
             <button type="button" onClick={() => saveStudy(download)}>
               {words.saveStudy[spoken]}
             </button>
@@ -59,7 +59,7 @@ function Lines() {
         </pre>
       )}
       {made.lines !== "" && (
-        <p class="deeds">
+        <p class="actions">
           <button type="button" onClick={() => void copyText(made.lines, words.codeCopied[spoken])}>
             {words.copyCode[spoken]}
           </button>

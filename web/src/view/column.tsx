@@ -1,6 +1,6 @@
 /** What a column is, on a ground of fixed height: label, values, the roles it may take, and why it can't take others. */
 import type { ColumnFacts, OpenedFile } from "../protocol.js";
-import { give, isPanelFile, whyNotHere } from "../state/role-deeds.js";
+import { give, isPanelFile, whyNotHere } from "../state/role-actions.js";
 import { ROLES, rolesOf } from "../state/roles.js";
 import { description, language } from "../state/session.js";
 import { dataWords as words } from "../words/data.js";

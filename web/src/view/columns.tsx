@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { ColumnFacts, OpenedFile } from "../protocol.js";
 import { guesses } from "../state/guessing.js";
-import { give, isPanelFile, takeLast } from "../state/role-deeds.js";
+import { give, isPanelFile, takeLast } from "../state/role-actions.js";
 import { isRole, type Role, rolesOf } from "../state/roles.js";
 import { hasLetters } from "../state/seen.js";
 import { description, language } from "../state/session.js";

@@ -68,7 +68,7 @@ function Estimate({ file, by, ms, bytes, linear, grants, command }: Appraisal & 
   return (
     <>
       <p>{words.takes[spoken](keysText[spoken](by), paperWords.about[spoken](ms), bytesText(bytes))}</p>
-      <p class="customs-deeds" aria-live="polite">
+      <p class="customs-actions" aria-live="polite">
         {done === null ? (
           <>
             <button type="button" class="word" onClick={() => void estimateQuality(file)}>
@@ -99,7 +99,7 @@ function Made({ file }: { readonly file: OpenedFile }) {
     <>
       <h1>{words.isMade[spoken]}</h1>
       <p>{words.made[spoken](made.map(({ name }) => name).join(words.comma[spoken]))}</p>
-      <p class="customs-deeds">
+      <p class="customs-actions">
         {made.map((panel) => (
           <button key={panel.name} type="button" class="word" onClick={() => download(panel)}>
             {words.save[spoken](panel.name)}

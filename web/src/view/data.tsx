@@ -34,7 +34,7 @@ export function Data() {
       ))}
       {lacking.length > 0 && <p class="warning">{words.lacks[spoken](lacking.map(nameOf).join(words.and[spoken]))}</p>}
       {text.value !== null && <Contents />}
-      <p class="file-deeds">
+      <p class="file-actions">
         <Choose>{words.add[spoken]}</Choose>
         <Forget />
       </p>
@@ -56,7 +56,7 @@ function FileView({ file }: { readonly file: OpenedFile }) {
         <br />
         {words.local[spoken]}
       </p>
-      <p class="file-deeds">
+      <p class="file-actions">
         <button
           type="button"
           class="word"

@@ -12,7 +12,7 @@ import { selected } from "../state/seen.js";
 import { description, language } from "../state/session.js";
 import { paperWords as words } from "../words/paper.js";
 import { BlockView } from "./blocks.js";
-import { ExhibitDeeds } from "./exhibit-deeds.js";
+import { ExhibitActions } from "./exhibit-actions.js";
 import { TableView } from "./table.js";
 import { TooLargeStudy } from "./too-large.js";
 
@@ -41,7 +41,7 @@ export function ExhibitView({ stage, exhibit, isMine }: ExhibitProps) {
       {mine.map((block, b) => (
         <Shown key={"id" in block ? block.id : b} stage={stage} block={block} exhibit={exhibit} />
       ))}
-      <ExhibitDeeds stage={stage} blocks={mine} isCurrent={status === "current"} />
+      <ExhibitActions stage={stage} blocks={mine} isCurrent={status === "current"} />
     </div>
   );
 }

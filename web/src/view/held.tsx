@@ -24,7 +24,7 @@ export function Held() {
         <p class="hint">{words.made[spoken](contents.version, contents.command)}</p>
         {verdict.value === null && <Changed />}
         <Data />
-        <Deeds />
+        <Actions />
         {failure.value !== null && (
           <div class="warning" role="alert">
             <p>{failure.value.message}</p>
@@ -66,12 +66,12 @@ function Data() {
   );
 }
 
-function Deeds() {
+function Actions() {
   const spoken = language.value;
   const lacks = dataOf.value.some(({ isOpen }) => !isOpen);
   const now = verifying.value;
   return (
-    <p class="deeds" role="status">
+    <p class="actions" role="status">
       {now === null ? (
         <button
           type="button"

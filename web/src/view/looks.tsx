@@ -27,7 +27,7 @@ export function Looks() {
   return (
     <>
       <h2>{words.looks[spoken](looked, inStudy)}</h2>
-      <p class="deeds">
+      <p class="actions">
         <button
           type="button"
           aria-pressed={isBlind.value}

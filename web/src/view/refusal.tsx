@@ -14,7 +14,7 @@ export function Refusal({ failure }: { readonly failure: Failure }) {
   return (
     <div class="warning" role="alert">
       <p>{failure.message}</p>
-      <p class="deeds">
+      <p class="actions">
         {undoes(history.value) !== null && (
           <button type="button" onClick={undo}>
             {words.undoThis[spoken]}

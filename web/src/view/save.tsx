@@ -2,7 +2,7 @@
 import { nameOf } from "../../../src/base/text.js";
 import "../style/files.css";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Deeds } from "../protocol.js";
+import type { Actions } from "../protocol.js";
 import { isBlind, looks } from "../state/looks-kept.js";
 import { making, saveBundle, saveMade, saveStudy, stopMaking } from "../state/saving.js";
 import { sheet } from "../state/seen.js";
@@ -13,7 +13,7 @@ import { download } from "./download.js";
 import { pictureOf } from "./picture.js";
 
 /** What can be saved besides the study and the bundle. */
-const FILES: readonly (readonly [keyof typeof words & string, string, Deeds["make"]["takes"]["what"]])[] = [
+const FILES: readonly (readonly [keyof typeof words & string, string, Actions["make"]["takes"]["what"]])[] = [
   ["report", "report.html", "report"],
   ["word", "report.docx", "report"],
   ["latex", "tables.zip", { endings: ["tex"] }],
@@ -86,7 +86,7 @@ export function Save() {
           </>
         )}
       </p>
-      <p class="deeds">
+      <p class="actions">
         <button type="button" onClick={close}>
           {words.close[spoken]}
         </button>

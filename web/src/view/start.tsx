@@ -18,7 +18,7 @@ export function Start() {
           <span key={sentence}>{sentence} </span>
         ))}
       </h1>
-      <p class="start-deeds">
+      <p class="start-actions">
         <Choose>{words.choose[spoken]}</Choose>
         <Choose accept=".yaml,.yml,.zip">{words.openStudy[spoken]}</Choose>
       </p>

@@ -28,7 +28,7 @@ export function TooLarge({ need, grants, command, ways = [] }: TooLargeProps) {
       <p>
         {words.tooLarge[spoken](bytesText(need), bytesText(grants))} {words.waysOut[spoken]}
       </p>
-      <p class="deeds">
+      <p class="actions">
         {ways.map(([name, does]) => (
           <button key={name} type="button" onClick={does}>
             {name}

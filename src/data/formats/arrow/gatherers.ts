@@ -4,7 +4,8 @@
 import type { Column, ColumnFacts } from "../../../base/columns.js";
 import { MISSING_CODE } from "../../../base/columns.js";
 import { NotSupported } from "../../../base/errors.js";
-import { clockTime, isoDate, isoTime, numericColumn, TextGatherer, textColumn } from "../build-columns.js";
+import { numericColumn, textColumn } from "../../table/new-columns.js";
+import { clockTime, isoDate, isoTime, TextGatherer } from "../build-columns.js";
 import type { MemoryBudget } from "../memory-budget.js";
 import type { ByteSource } from "../source.js";
 import { TextPool } from "../text/text-pool.js";

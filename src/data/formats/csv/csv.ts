@@ -2,13 +2,13 @@
  * CSV and its kin as a format: small texts are read as `parseCsv` reads them, all others by kernels, in one pass as a rule; columns that
  * look like numbers at first and are text take a second one. Both give the same columns. Row order is the file's.
  */
-import type { Column } from "../../../base/columns.js";
+import type { Column, FileFacts } from "../../../base/columns.js";
 import type { Note } from "../../../base/messages.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { parseColumns } from "../../table/csv.js";
 import { type Delimiter, noDataRows, readColumns, wantedColumns } from "../../table/csv-head.js";
 import { quotedRules } from "../../table/typing.js";
-import type { FileContent, FileFacts, FileHead, Format, FormatOptions, ReadContext } from "../format.js";
+import type { FileContent, FileHead, Format, FormatOptions, ReadContext } from "../format.js";
 import type { MemoryBudget } from "../memory-budget.js";
 import type { ByteSource } from "../source.js";
 import { ColumnsTaker } from "./columns.js";

@@ -6,7 +6,7 @@ import { DataError } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
 import { TABLE_NOTES } from "../../messages.js";
 import { cellKind } from "../../table/cells.js";
-import { numericColumn, textColumn } from "../build-columns.js";
+import { numericColumn, textColumn } from "../../table/new-columns.js";
 import { type MemoryBudget, OBJECT_BYTES } from "../memory-budget.js";
 import { type PoolDecoding, TextPool } from "../text/text-pool.js";
 import { JSON_NOTES } from "./messages.js";

@@ -1,11 +1,12 @@
 /**
  * JSON (.json) and records of it, one a line (.ndjson, .jsonl).
  */
+import type { FileFacts } from "../../../base/columns.js";
 import { DataError } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
 import { withCellOptions } from "../cell-options.js";
 import { chosenColumns } from "../choose-columns.js";
-import type { FileContent, FileFacts, FileHead, Format, FormatOptions } from "../format.js";
+import type { FileContent, FileHead, Format, FormatOptions } from "../format.js";
 import type { ByteSource } from "../source.js";
 import { JSON_NOTES } from "./messages.js";
 import { type JsonTable, readJson } from "./tables.js";

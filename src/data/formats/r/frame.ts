@@ -5,15 +5,8 @@ import type { Column, ColumnFacts, TextColumn } from "../../../base/columns.js";
 import { compareCodePoints, MISSING_CODE } from "../../../base/columns.js";
 import { DataError, NotSupported } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
-import {
-  clockTime,
-  DATED_BYTES,
-  dateColumn,
-  numericColumn,
-  TextGatherer,
-  textColumn,
-  timeColumn,
-} from "../build-columns.js";
+import { numericColumn, textColumn } from "../../table/new-columns.js";
+import { clockTime, DATED_BYTES, dateColumn, TextGatherer, timeColumn } from "../build-columns.js";
 import type { MemoryBudget } from "../memory-budget.js";
 import { type ByteSource, damaged } from "../source.js";
 import { integers64 } from "./integer64.js";

@@ -2,7 +2,8 @@
  * Integers of 64 bits, which the package bit64 keeps in the bits of doubles: numbers where doubles hold them, else codes.
  */
 import type { Column, ColumnFacts } from "../../../base/columns.js";
-import { numericColumn, TextGatherer } from "../build-columns.js";
+import { numericColumn } from "../../table/new-columns.js";
+import { TextGatherer } from "../build-columns.js";
 import type { MemoryBudget } from "../memory-budget.js";
 import type { RVector } from "./objects.js";
 

@@ -1,11 +1,12 @@
 /**
  * Files of R: one object (.rds), or several with their names (.RData, .rda). A data frame of them is read.
  */
+import type { FileFacts } from "../../../base/columns.js";
 import { NotSupported } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
 import { withCellOptions } from "../cell-options.js";
 import { chosenColumns } from "../choose-columns.js";
-import type { FileContent, FileFacts, FileHead, Format, FormatOptions } from "../format.js";
+import type { FileContent, FileHead, Format, FormatOptions } from "../format.js";
 import type { ByteSource } from "../source.js";
 import { type FoundFrame, foundFrames } from "./found-frames.js";
 import { type Frame, frameColumn, frameOf } from "./frame.js";

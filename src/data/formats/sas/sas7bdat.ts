@@ -1,10 +1,11 @@
 /**
  * Data sets of SAS, .sas7bdat, of 32 and 64 bits, either byte order, compressed or not.
  */
+import type { FileFacts } from "../../../base/columns.js";
 import { withCellOptions } from "../cell-options.js";
 import { chosenColumns } from "../choose-columns.js";
 import { type ColumnGatherer, FixedTextColumn, NumberColumn, someFacts } from "../fixed-columns.js";
-import type { ColumnHead, FileFacts, Format, FormatOptions } from "../format.js";
+import type { ColumnHead, Format, FormatOptions } from "../format.js";
 import type { ByteSource } from "../source.js";
 import { TextDecoding } from "../text/decoding.js";
 import { dictionaryOf, readDictionary, type SasVariable } from "./dictionary.js";

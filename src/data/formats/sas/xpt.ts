@@ -1,12 +1,13 @@
 /**
  * Transport files of SAS, .xpt, of versions 5 and 8: data sets for any machine, in the numbers of IBM's mainframes.
  */
+import type { FileFacts } from "../../../base/columns.js";
 import { UsageError } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
 import { withCellOptions } from "../cell-options.js";
 import { chosenColumns } from "../choose-columns.js";
 import { type ColumnGatherer, FixedTextColumn, NumberColumn, type Rows, someFacts } from "../fixed-columns.js";
-import type { ColumnHead, FileFacts, Format, FormatOptions, ReadContext } from "../format.js";
+import type { ColumnHead, Format, FormatOptions, ReadContext } from "../format.js";
 import { type ByteSource, bytesAt } from "../source.js";
 import { TextDecoding } from "../text/decoding.js";
 import { meaningOf, type SasFormat, secondsOf, storedAs } from "./formats.js";

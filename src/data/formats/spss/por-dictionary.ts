@@ -3,9 +3,9 @@
  *
  * Source of the format: "Portable File Format", GNU PSPP Developers Guide, Free Software Foundation.
  */
-import type { ValueLabel } from "../../../base/columns.js";
+import type { FileFacts, ValueLabel } from "../../../base/columns.js";
 import { DataError } from "../../../base/errors.js";
-import type { FileFacts } from "../format.js";
+
 import { type ByteSource, damaged } from "../source.js";
 import { TextDecoding } from "../text/decoding.js";
 import type { PrintFormat } from "./formats.js";

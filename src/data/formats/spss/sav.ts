@@ -1,11 +1,12 @@
 /**
  * System files of SPSS and PSPP, .sav and .zsav: numbers, texts, labels and user-missing values as the file has them.
  */
+import type { FileFacts } from "../../../base/columns.js";
 import { type Note, note } from "../../../base/messages.js";
 import { withCellOptions } from "../cell-options.js";
 import { chosenColumns } from "../choose-columns.js";
 import { type ColumnGatherer, FixedTextColumn, NumberColumn } from "../fixed-columns.js";
-import type { FileFacts, Format, FormatOptions } from "../format.js";
+import type { Format, FormatOptions } from "../format.js";
 import type { ByteSource } from "../source.js";
 import { TextDecoding } from "../text/decoding.js";
 import { ofCodePage } from "../text/encoding.js";

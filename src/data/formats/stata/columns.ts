@@ -4,7 +4,8 @@
 import type { Column, ColumnFacts, TextColumn } from "../../../base/columns.js";
 import { NotSupported } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
-import { momentColumn, numericColumn, textColumn } from "../build-columns.js";
+import { numericColumn, textColumn } from "../../table/new-columns.js";
+import { momentColumn } from "../build-columns.js";
 import { type Count, countOf, dayText, isDay, isTime, timeText } from "./dates.js";
 import type { StataVariable } from "./head.js";
 import type { LongStringGatherer } from "./long-strings.js";

@@ -1,8 +1,8 @@
 /**
  * What a Stata file says of itself and of its variables, in the words of every format: notes and other characteristics apart.
  */
-import type { ColumnFacts, ValueLabel } from "../../../base/columns.js";
-import type { FileFacts } from "../format.js";
+import type { ColumnFacts, FileFacts, ValueLabel } from "../../../base/columns.js";
+
 import { countOf } from "./dates.js";
 import type { Characteristic, StataHead, StataVariable } from "./head.js";
 import { typeName } from "./releases.js";

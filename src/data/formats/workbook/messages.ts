@@ -1,6 +1,7 @@
 /**
  * What reading a sheet says to a reader, in English and Chinese.
  */
+import { columnFlag } from "../../../base/column-names.js";
 import { type FactsOf, listed, messages, plural } from "../../../base/messages.js";
 
 interface Cells {
@@ -55,9 +56,9 @@ export const SHEET_NOTES = messages({
   },
   sheet_numbers_as_text: {
     en: ({ column, count, cell, got }: Quoted) =>
-      `Column '${column}': ${count} ${plural(count, "number")} stored as text, first ${cell}: '${got}'; read as ${plural(count, "a number", "numbers")}. text (--text-columns ${column}) keeps ${plural(count, "it", "them")} as text.`,
+      `Column '${column}': ${count} ${plural(count, "number")} stored as text, first ${cell}: '${got}'; read as ${plural(count, "a number", "numbers")}. text (${columnFlag("text-columns", column)}) keeps ${plural(count, "it", "them")} as text.`,
     zh: ({ column, count, cell, got }) =>
-      `列 '${column}'：${count} 个数字以文本形式存储，首个为 ${cell}：'${got}'；按数值读取。如应为文本，请用 text（--text-columns ${column}）指定。`,
+      `列 '${column}'：${count} 个数字以文本形式存储，首个为 ${cell}：'${got}'；按数值读取。如应为文本，请用 text（${columnFlag("text-columns", column)}）指定。`,
   },
   sheet_mixed: {
     en: ({ column, kinds, cell, got }: Mixed) =>

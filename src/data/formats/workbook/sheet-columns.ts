@@ -5,6 +5,7 @@
 import { type Column, MISSING_CODE } from "../../../base/columns.js";
 import { type Note, note } from "../../../base/messages.js";
 import { isNumber, parseNumber, trimCell } from "../../table/cells.js";
+import { numericColumn } from "../../table/new-columns.js";
 import {
   type CellOptions,
   isDigits,
@@ -14,7 +15,7 @@ import {
   typeColumn,
   typingRules,
 } from "../../table/typing.js";
-import { dateColumn, numericColumn, TextGatherer, timeColumn } from "../build-columns.js";
+import { dateColumn, TextGatherer, timeColumn } from "../build-columns.js";
 import { cellAddress } from "./cell-range.js";
 import { valueText } from "./cell-text.js";
 import { CELL, type FirstCell, type Grid, type GridColumn } from "./grid.js";

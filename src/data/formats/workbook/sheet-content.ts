@@ -1,10 +1,11 @@
 /**
  * What is read of a sheet whatever its format: the table with its columns, the facts of the workbook, and what is to be said.
  */
+import type { FileFacts } from "../../../base/columns.js";
 import { DataError, UsageError } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
 import { chosenColumns } from "../choose-columns.js";
-import type { FileContent, FileFacts, FileHead, FormatOptions } from "../format.js";
+import type { FileContent, FileHead, FormatOptions } from "../format.js";
 import { type CellRange, rangeAddress } from "./cell-range.js";
 import type { Grid } from "./grid.js";
 import { type SheetTable, sheetTable } from "./header.js";

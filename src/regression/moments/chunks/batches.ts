@@ -2,10 +2,10 @@
  * Passes over rows in batches: columns of files, and those computed of them, come into linear memory, the next batch while threads
  * are at one. Where a batch begins is fixed by the rows. Knows nothing of what is added up.
  */
+
 import { type Column, MISSING_CODE } from "../../../base/columns.js";
-import { textColumn } from "../../../data/formats/build-columns.js";
-import { ColumnKeys } from "../../../data/formats/parquet/rows/keys.js";
-import type { ParquetRows } from "../../../data/formats/parquet/rows/parquet-rows.js";
+import { textColumn } from "../../../data/table/new-columns.js";
+import type { KeyCodes, RowSource } from "../../../data/table/row-source.js";
 import { type Batch, makeBatch } from "../../../engine/kernels/chunks.js";
 import type { Engine, Held, U32Block } from "../../../engine/kernels/engine.js";
 import type { ColumnSource } from "../../frame/expression.js";
@@ -19,9 +19,9 @@ export type Step = (batch: Batch, n: number, first: number, meanwhile: () => voi
 
 /** Codes of unit, period and cluster; the last two null where there are none. */
 export interface Codings {
-  readonly unit: ColumnKeys;
-  readonly time: ColumnKeys | null;
-  readonly cluster: ColumnKeys | null;
+  readonly unit: KeyCodes;
+  readonly time: KeyCodes | null;
+  readonly cluster: KeyCodes | null;
   /** The number of a period, and of a cluster, by its code: in ascending order. */
   readonly timeOrder: Uint32Array;
   readonly clusterOrder: Uint32Array;
@@ -34,7 +34,7 @@ export class Batches {
   private readonly columns: readonly ChunkColumn[];
   private readonly subset: ChunkColumn | null;
   private readonly numbers: readonly string[];
-  private readonly texts: readonly { readonly name: string; readonly keys: ColumnKeys }[];
+  private readonly texts: readonly { readonly name: string; readonly keys: KeyCodes }[];
   /** Whether all columns come as they are, and none is read but into its place. */
   private readonly isPlain: boolean;
   readonly isWeighted: boolean;
@@ -43,7 +43,7 @@ export class Batches {
 
   constructor(
     private readonly engine: Engine,
-    private readonly rows: ParquetRows,
+    private readonly rows: RowSource,
     private readonly spec: ChunkSpec,
   ) {
     const weights = spec.weights ?? null;
@@ -56,7 +56,7 @@ export class Batches {
     this.numbers = names.filter((name) => named.has(name) || rows.isNumeric(name));
     this.texts = names
       .filter((name) => !this.numbers.includes(name))
-      .map((name) => ({ name, keys: new ColumnKeys(engine, name, true, 0) }));
+      .map((name) => ({ name, keys: rows.keys(engine, name, true, 0) }));
     this.isPlain =
       all.every((column) => typeof column === "string") && this.subset === null && names.length === all.length;
   }
@@ -192,7 +192,7 @@ class HostRows {
 
   constructor(
     private readonly names: readonly string[],
-    private readonly texts: readonly { readonly name: string; readonly keys: ColumnKeys }[],
+    private readonly texts: readonly { readonly name: string; readonly keys: KeyCodes }[],
     isPlain: boolean,
   ) {
     this.numbers = isPlain ? [] : names.map(() => new Float64Array(BATCH_ROWS));

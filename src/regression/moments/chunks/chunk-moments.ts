@@ -3,9 +3,9 @@
  * pass takes the mean of a unit off its rows before anything is multiplied, so that no digits are lost to what units have in
  * common; dummies of periods follow from the pattern of each unit. The same blocks as `compute` makes of columns in memory.
  */
+
 import { DataError } from "../../../base/errors.js";
-import { ColumnKeys, InexactKeys } from "../../../data/formats/parquet/rows/keys.js";
-import type { ParquetRows } from "../../../data/formats/parquet/rows/parquet-rows.js";
+import { InexactKeys, type KeyCodes, type RowSource } from "../../../data/table/row-source.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
 import { packedSize } from "../../../engine/kernels/moments.js";
 import { type ClusterMoments, sumOfBlocks } from "../moments.js";
@@ -29,7 +29,7 @@ const MOST_SPAN = 2 ** 28;
 export async function chunkMoments(
   engine: Engine,
   scope: Scope,
-  rows: ParquetRows,
+  rows: RowSource,
   spec: ChunkSpec,
   options: ChunkOptions = {},
 ): Promise<ChunkMoments> {
@@ -53,7 +53,7 @@ export async function chunkMoments(
 /** Codes of all units, periods and clusters, from a pass over these columns. */
 async function codingsOf(
   engine: Engine,
-  rows: ParquetRows,
+  rows: RowSource,
   batches: Batches,
   spec: ChunkSpec,
   options: ChunkOptions,
@@ -61,7 +61,7 @@ async function codingsOf(
   const most = Math.min(MOST_SPAN, Math.max(FEWEST_SPAN, SPAN_PER_ROW * rows.nRows));
   const exact = new Set<string>();
   for (;;) {
-    const made = (name: string) => new ColumnKeys(engine, name, exact.has(name), most);
+    const made = (name: string) => rows.keys(engine, name, exact.has(name), most);
     const keys = {
       unit: made(spec.unit),
       time: spec.time === null ? null : made(spec.time),
@@ -75,7 +75,7 @@ async function codingsOf(
         options.onProgress?.({ pass: "keys", fraction: done / rows.nRows });
       });
       for (const one of all) one.close();
-      const placesOf = (one: ColumnKeys | null) => (one === null ? new Uint32Array(1) : places(one.order()));
+      const placesOf = (one: KeyCodes | null) => (one === null ? new Uint32Array(1) : places(one.order()));
       return { ...keys, timeOrder: placesOf(keys.time), clusterOrder: placesOf(keys.cluster) };
     } catch (error) {
       for (const one of all) one.free();
@@ -96,7 +96,7 @@ function places(order: Uint32Array): Uint32Array {
 async function momentsOf(
   engine: Engine,
   scope: Scope,
-  rows: ParquetRows,
+  rows: RowSource,
   batches: Batches,
   spec: ChunkSpec,
   codings: Codings,
@@ -170,7 +170,7 @@ function spreadOf(engine: Engine, moments: ClusterMoments, passes: UnitPasses): 
   return { means: passes.means(), squares };
 }
 
-const noRows = (rows: ParquetRows) =>
+const noRows = (rows: RowSource) =>
   new DataError(
     "no_rows_left",
     `No row of ${rows.name} is left: every one has a missing value, or is alone in its unit.`,

@@ -2,8 +2,9 @@
  * The passes over the rows: sums of units, then products less their means, and where it is asked for scores of units; for one part
  * of the units after the other where memory does not hold all.
  */
+
 import { DataError } from "../../../base/errors.js";
-import type { ParquetRows } from "../../../data/formats/parquet/rows/parquet-rows.js";
+import type { RowSource } from "../../../data/table/row-source.js";
 import {
   type Batch,
   type Clash,
@@ -67,7 +68,7 @@ export class UnitPasses {
 
   constructor(
     private readonly engine: Engine,
-    private readonly rows: ParquetRows,
+    private readonly rows: RowSource,
     private readonly batches: Batches,
     private readonly codings: Codings,
     private readonly size: PassSize,
@@ -254,14 +255,14 @@ function allPeriods(given: Float64Array, periods: Uint32Array, width: number, m:
   return all;
 }
 
-const changed = (rows: ParquetRows) =>
+const changed = (rows: RowSource) =>
   new DataError(
     "file_changed",
     `${rows.name} changed while it was read, so that its numbers may be of two files: run again when nothing writes to it.`,
     { path: rows.name, expected: "a file that stays as it is while it is read" },
   );
 
-function negativeWeight({ name }: ParquetRows, first: number, { X, p, stride }: Batch): DataError {
+function negativeWeight({ name }: RowSource, first: number, { X, p, stride }: Batch): DataError {
   const weights = X.view().subarray(p * stride);
   const row = weights.findIndex((weight) => weight < 0);
   return new DataError(

@@ -41,7 +41,7 @@ export function soleClustering(by: readonly (readonly string[])[], what: string)
   if (by.length === 1) return by[0]!;
   throw new NotSupported(
     "cr_clusterings",
-    `${what} takes one cluster variable; got ${by.map(clusterName).join(" + ")}: for two, a cluster's leverage belongs to no term of the inclusion-exclusion, and there is no agreed form. Use cluster:${by.map(clusterName).join("+")}, or join columns by ^.`,
+    `${what} takes one cluster variable; got ${by.map(clusterName).join(" + ")}: for several there is no agreed form. Use cluster:${by.map(clusterName).join("+")}, or join columns by ^.`,
     { got: by.map(clusterName), expected: "one cluster variable" },
   );
 }
@@ -96,7 +96,7 @@ export function leverageBlocks(
   if ("refused" in moments) {
     throw new NotSupported(
       "cr_blocks",
-      `${what} needs cross-products by cluster, and they can't be had: ${moments.refused}. Cluster by a coarser column, in which more effects are nested, or use cluster:${clustering.name}.`,
+      `${what} needs cross-products by cluster: ${moments.refused}. Cluster by a coarser column, in which more effects are nested, or use cluster:${clustering.name}.`,
       { got: moments.refused, expected: "effects nested in the clusters, or with few levels" },
     );
   }

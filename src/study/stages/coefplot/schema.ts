@@ -3,7 +3,7 @@
  */
 import { z } from "zod";
 import { alsoNamed } from "../../file/command-names.js";
-import { prose } from "../../file/prose.js";
+import { type InReport, prose } from "../../file/prose.js";
 import { appendix, caption, labelWords, notes, text, wholeNumber } from "../shared-schema.js";
 
 const terms = z.array(text).min(1);
@@ -52,4 +52,4 @@ export const coefplot = z
   })
   .describe("coefficients of other stages as a figure");
 
-export type CoefplotSpec = z.output<typeof coefplot>;
+export type CoefplotSpec = InReport<typeof coefplot>;

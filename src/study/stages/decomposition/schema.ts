@@ -4,6 +4,7 @@
 import { z } from "zod";
 import { decomposeVerb } from "../../../trade/decompose/verb.js";
 import { keyOf, optionalKey } from "../../file/declared.js";
+import type { InReport } from "../../file/prose.js";
 import { appendix, caption, columnName, labelWords, notes, text } from "../shared-schema.js";
 
 const { by, unit, weight, pairs, method } = decomposeVerb.options;
@@ -29,4 +30,4 @@ export const decompositionStage = z
   })
   .describe("the change of mean quality into within, between, entry and exit: a table and a figure");
 
-export type DecompositionSpec = z.output<typeof decompositionStage>;
+export type DecompositionSpec = InReport<typeof decompositionStage>;

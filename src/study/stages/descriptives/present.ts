@@ -12,7 +12,7 @@ import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { aboutStudy, termWords } from "../beneath.js";
 import { groupLabels, splitNote } from "../group-difference/cautions.js";
-import type { Exhibit, StagePlace, StageShown } from "../stage.js";
+import type { Exhibit, ShownFigure, ShownTable, StagePlace, StageShown } from "../stage.js";
 import { figureId, figureTitle, tableId, tableTitle } from "../stage.js";
 import { descriptivesWords as words } from "./messages.js";
 import type { DescriptivesSpec } from "./schema.js";
@@ -26,88 +26,23 @@ export function presentDescriptives(
   made: TreatmentMade,
   value: DescriptivesResult,
 ): StageShown {
-  const { spec: study } = file;
   const { language } = place;
-  const labels = termWords(study, spec);
-  const nameOf = (term: string) => ownOf(labels, term) ?? term;
-  const caption = spec.caption ?? words.caption[language];
+  const labels = termWords(file.spec, spec);
+  const shown: Shown = {
+    ...{ file, place, spec, made, language },
+    nameOf: (term) => ownOf(labels, term) ?? term,
+    caption: spec.caption ?? words.caption[language],
+    rows: value.rows === "measured" ? [words.rowsMeasured[language]] : [],
+  };
   const plain = aboutStudy(file, place, made, { variance: null });
-  const naming = { nameOf, language };
-  const rows = value.rows === "measured" ? [words.rowsMeasured[language]] : [];
   const exhibits: Exhibit[] = [];
-  const add = (table: ReturnType<typeof summaryTable>, about = plain) => {
+  const add = (table: ShownTable["table"], about = plain) => {
     exhibits.push({ kind: "table", id: tableId(place, exhibits.length), stage: place.name, table, about });
   };
-  add(
-    summaryTable(value.summaries, spec, {
-      ...naming,
-      title: tableTitle(place, caption),
-      notes: [
-        words.statisticsNote[language],
-        ...(spec.within ? [words.withinNote[language](study.words.unit, nameOf(study.panel.time))] : []),
-        ...rows,
-        ...spec.notes,
-      ],
-    }),
-  );
-  if (value.groups !== null) {
-    const { split } = value.groups;
-    const by = split === null ? words.byTreated[language] : nameOf(spec.by!);
-    const heads =
-      split === null
-        ? [words.everTreated[language](study.words.units), words.neverTreated[language](study.words.units)]
-        : groupLabels(split, undefined, by, language);
-    const note = heads.length === 2 ? words.compareNote : words.compareManyNote;
-    add(
-      comparedTable(value.groups, heads, study.words.units, {
-        ...naming,
-        title: tableTitle(place, words.compareCaption[language](caption, by), exhibits.length),
-        notes: [
-          note[language](study.variance),
-          split === null ? words.treatedNote[language](study.words.units) : splitNote(split, by, study, language),
-          ...rows,
-        ],
-      }),
-      aboutStudy(file, place, made),
-    );
-  }
-  if (value.correlations !== null) {
-    const written = value.summaries.map((summary) => summary.written);
-    add(
-      correlationsTable(value.correlations, written, {
-        ...naming,
-        title: tableTitle(place, words.correlationsCaption[language], exhibits.length),
-        notes: [words.correlationsNote[language](formatCount(value.correlations.n), formatCount(value.nobs)), ...rows],
-      }),
-    );
-  }
-  if (value.trends !== null) {
-    const { series, starts } = value.trends;
-    const outcome = nameOf(study.panel.outcome);
-    const title = words.trendsCaption[language](outcome);
-    const lines = series.map((trend) => ({ ...trend, label: lineLabel(trend, place, made) }));
-    exhibits.push({
-      kind: "figure",
-      id: figureId(place),
-      stage: place.name,
-      caption: figureTitle(place, title),
-      notes: [
-        words.trendsNote[language](study.words.units),
-        ...(made.balance.balanced ? [] : [words.trendsUnbalanced[language]]),
-        ...rows,
-      ],
-      about: plain,
-      spec: (look) =>
-        trendsFigure(lines, {
-          ...look,
-          language,
-          title,
-          starts,
-          period: made.panel.period,
-          labels: { x: nameOf(study.panel.time), y: words.trendsMean[language](outcome) },
-        }),
-    });
-  }
+  add(statistics(shown, value));
+  if (value.groups !== null) add(compared(shown, value.groups, exhibits.length), aboutStudy(file, place, made));
+  if (value.correlations !== null) add(correlations(shown, value, value.correlations, exhibits.length));
+  if (value.trends !== null) exhibits.push(trends(shown, value.trends, plain));
   return {
     name: place.name,
     exhibits,
@@ -115,6 +50,108 @@ export function presentDescriptives(
     record: { stage: "descriptives", ...value },
     cautions: [],
     findings: [],
+  };
+}
+
+/** What every exhibit of the stage is shown by. */
+interface Shown {
+  readonly file: StudyFile;
+  readonly place: StagePlace;
+  readonly spec: DescriptivesSpec;
+  readonly made: TreatmentMade;
+  readonly language: StagePlace["language"];
+  readonly nameOf: (term: string) => string;
+  readonly caption: string;
+  /** Notes on the rows they are of. */
+  readonly rows: readonly string[];
+}
+
+function statistics(shown: Shown, { summaries }: DescriptivesResult): ShownTable["table"] {
+  const { file, place, spec, language, nameOf, caption, rows } = shown;
+  const study = file.spec;
+  return summaryTable(summaries, spec, {
+    ...{ nameOf, language },
+    title: tableTitle(place, caption),
+    notes: [
+      words.statisticsNote[language],
+      ...(spec.within ? [words.withinNote[language](study.words.unit, nameOf(study.panel.time))] : []),
+      ...rows,
+      ...spec.notes,
+    ],
+  });
+}
+
+/** @param before tables of the stage before this one */
+function compared(
+  shown: Shown,
+  groups: NonNullable<DescriptivesResult["groups"]>,
+  before: number,
+): ShownTable["table"] {
+  const { file, place, spec, language, nameOf, caption, rows } = shown;
+  const study = file.spec;
+  const { units } = study.words;
+  const { split } = groups;
+  const by = split === null ? words.byTreated[language] : nameOf(spec.by!);
+  const heads =
+    split === null
+      ? [words.everTreated[language](units), words.neverTreated[language](units)]
+      : groupLabels(split, undefined, by, language);
+  const note = heads.length === 2 ? words.compareNote : words.compareManyNote;
+  return comparedTable(groups, heads, units, {
+    ...{ nameOf, language },
+    title: tableTitle(place, words.compareCaption[language](caption, by), before),
+    notes: [
+      note[language](study.variance),
+      split === null ? words.treatedNote[language](units) : splitNote(split, by, study, language),
+      ...rows,
+    ],
+  });
+}
+
+/** @param before tables of the stage before this one */
+function correlations(
+  { place, language, nameOf, rows }: Shown,
+  { summaries, nobs }: DescriptivesResult,
+  found: NonNullable<DescriptivesResult["correlations"]>,
+  before: number,
+): ShownTable["table"] {
+  const written = summaries.map((summary) => summary.written);
+  return correlationsTable(found, written, {
+    ...{ nameOf, language },
+    title: tableTitle(place, words.correlationsCaption[language], before),
+    notes: [words.correlationsNote[language](formatCount(found.n), formatCount(nobs)), ...rows],
+  });
+}
+
+function trends(
+  { file, place, made, language, nameOf, rows }: Shown,
+  { series, starts }: NonNullable<DescriptivesResult["trends"]>,
+  about: ShownFigure["about"],
+): ShownFigure {
+  const study = file.spec;
+  const outcome = nameOf(study.panel.outcome);
+  const title = words.trendsCaption[language](outcome);
+  const lines = series.map((trend) => ({ ...trend, label: lineLabel(trend, place, made) }));
+  return {
+    kind: "figure",
+    id: figureId(place),
+    stage: place.name,
+    caption: figureTitle(place, title),
+    notes: [
+      words.trendsNote[language](study.words.units),
+      ...(made.balance.balanced ? [] : [words.trendsUnbalanced[language]]),
+      ...rows,
+    ],
+    about,
+    spec: (look) =>
+      trendsFigure(lines, {
+        ...look,
+        language,
+        title,
+        starts,
+        period: made.panel.period,
+        labels: { x: nameOf(study.panel.time), y: words.trendsMean[language](outcome) },
+      }),
   };
 }
 

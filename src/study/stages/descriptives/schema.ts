@@ -2,6 +2,7 @@
  * The stage `descriptives` of a study file: summary statistics, groups side by side, correlations, raw trends.
  */
 import { z } from "zod";
+import type { InReport } from "../../file/prose.js";
 import { appendix, caption, expression, notes, rowsChoice, text } from "../shared-schema.js";
 
 /** Statistics of a variable; quantiles are of type 7, the standard deviation has n - 1. */
@@ -44,5 +45,5 @@ export const descriptives = z
   })
   .describe("summary statistics of the sample");
 
-export type DescriptivesSpec = z.output<typeof descriptives>;
+export type DescriptivesSpec = InReport<typeof descriptives>;
 export type Statistic = (typeof STATISTICS)[number];

@@ -1,10 +1,9 @@
 /**
  * What the stage `did` shows: effects side by side, the designs of the codings with the estimators they refuse, a figure of either.
  */
-import { type Language, listed } from "../../../base/messages.js";
+import { type Language, listed, noteText } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
-import { noteText } from "../../../report/messages/notes.js";
 import {
   type Cell,
   emptyCell,
@@ -13,14 +12,14 @@ import {
   type TableRow,
   textCell,
 } from "../../../report/table-model.js";
-import { detailFigures, detailTables } from "../../../verbs/did/detail-exhibits.js";
+import { didDesignWords, didWords } from "../../../verbs/did/design/messages.js";
+import { periodOf } from "../../../verbs/did/design/period-of.js";
+import type { DesignRecord, DidRecord, Inferred } from "../../../verbs/did/design/record.js";
 import { designFigure } from "../../../verbs/did/figures/design.js";
 import { effectsFigure } from "../../../verbs/did/figures/effects.js";
-import { didDesignWords, didWords } from "../../../verbs/did/messages.js";
-import { periodOf } from "../../../verbs/did/period-of.js";
-import type { DesignRecord, DidRecord, Inferred } from "../../../verbs/did/record.js";
-import type { Refusal } from "../../../verbs/did/refusal.js";
-import { didTable, isDrawn as hasFigure, rowName } from "../../../verbs/did/table.js";
+import { detailFigures, detailTables } from "../../../verbs/did/verb/detail-exhibits.js";
+import type { Refusal } from "../../../verbs/did/verb/refusal.js";
+import { didTable, isDrawn as hasFigure, rowName } from "../../../verbs/did/verb/table.js";
 import { eventWords } from "../../../verbs/event-study/messages.js";
 import type { StudySpec } from "../../file/schema.js";
 import type { StudyFile } from "../../file/study-file.js";

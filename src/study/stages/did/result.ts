@@ -1,8 +1,8 @@
 /**
  * What the stage `did` has found, before it is presented.
  */
-import type { DesignRecord, DidRecord } from "../../../verbs/did/record.js";
-import type { Refusal } from "../../../verbs/did/refusal.js";
+import type { DesignRecord, DidRecord } from "../../../verbs/did/design/record.js";
+import type { Refusal } from "../../../verbs/did/verb/refusal.js";
 
 /** A coding of the treatment: its design over the rows estimated on, and the estimators it refuses. */
 export interface CodedDesign {

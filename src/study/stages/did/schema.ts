@@ -2,10 +2,11 @@
  * The stage `did` of a study file.
  */
 import { z } from "zod";
-import { estimatorOptions } from "../../../verbs/did/estimator/options.js";
-import { didVerb } from "../../../verbs/did/verb.js";
+import { estimatorOptions } from "../../../verbs/did/design/estimator-options.js";
+import { didVerb } from "../../../verbs/did/design/verb.js";
 import { alsoNamed } from "../../file/command-names.js";
 import { keyOf, keysOf, optionalKey } from "../../file/declared.js";
+import type { InReport } from "../../file/prose.js";
 import { appendix, caption, controlsChoice, notes, rowsChoice, treatmentName, wholeNumber } from "../shared-schema.js";
 
 const verb = didVerb.options;
@@ -50,7 +51,7 @@ export const didStageSchema = z
   })
   .describe("effects of staggered adoption by several estimators, with the design of each coding of the treatment");
 
-export type DidSpec = z.output<typeof didStageSchema>;
+export type DidSpec = InReport<typeof didStageSchema>;
 
 /** Whether effects are drawn: one average of all has no axis. */
 export const isDrawn = ({ aggregate }: Pick<DidSpec, "aggregate">): boolean => aggregate !== "simple";

@@ -4,12 +4,12 @@
  */
 import { type TreatmentDesign, treatmentDesign } from "../../../data/panel/treatment-design.js";
 import { decompositions } from "../../../verbs/did/decomposition/decomposition.js";
-import { describeDesign } from "../../../verbs/did/design-record.js";
-import { belonging } from "../../../verbs/did/estimator/options.js";
-import { estimators } from "../../../verbs/did/estimators.js";
-import { didPlan } from "../../../verbs/did/plan.js";
-import { refusalOf } from "../../../verbs/did/refusal.js";
-import { type DidOptions, didVerb } from "../../../verbs/did/verb.js";
+import { describeDesign } from "../../../verbs/did/design/design-record.js";
+import { belonging } from "../../../verbs/did/design/estimator-options.js";
+import { didPlan } from "../../../verbs/did/design/plan.js";
+import { type DidOptions, didVerb } from "../../../verbs/did/design/verb.js";
+import { estimators } from "../../../verbs/did/verb/estimators.js";
+import { refusalOf } from "../../../verbs/did/verb/refusal.js";
 import { locating, locatingAwaited, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { requireCoding } from "../../inputs/treatment-spec.js";

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { eventStudyVerb } from "../../../verbs/event-study/verb.js";
 import { alsoNamed } from "../../file/command-names.js";
 import { keyOf, optionalKey } from "../../file/declared.js";
+import type { InReport } from "../../file/prose.js";
 import {
   appendix,
   caption,
@@ -42,4 +43,4 @@ export const eventStudy = z
   })
   .describe("effects by periods since first treatment: a figure and a table");
 
-export type EventStudySpec = z.output<typeof eventStudy>;
+export type EventStudySpec = InReport<typeof eventStudy>;

@@ -3,12 +3,11 @@
  * event time and the joint test of the leads.
  */
 
-import { capital, type Language, listed } from "../../../base/messages.js";
+import { capital, type Language, listed, noteText, omittedText, ruleText } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
 import { readByT } from "../../../regression/record/fit-record.js";
 import { decimalsFor, formatCount, formatFixed, formatPEquals } from "../../../report/format-number.js";
 import { jointTestText } from "../../../report/joint-test-text.js";
-import { noteText, omittedText, ruleText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
 import {
   emptyCell,

@@ -2,10 +2,9 @@
  * What stage `heterogeneity` shows: a table with a column a group, the difference beneath, and a table of all
  * tests of it. Sees what was computed, no rows.
  */
-import { type Language, labelled, type Note } from "../../../base/messages.js";
+import { type Language, labelled, type Note, noteText } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
 import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "../../../report/format-number.js";
-import { noteText } from "../../../report/messages/notes.js";
 import { regressionTable, USUAL_STARS } from "../../../report/regression/regression-table.js";
 import {
   type Cell,

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { groupDifferenceVerb } from "../../../verbs/group-difference/verb.js";
 import { alsoNamed } from "../../file/command-names.js";
 import { keyOf } from "../../file/declared.js";
-import { prose } from "../../file/prose.js";
+import { type InReport, prose } from "../../file/prose.js";
 import {
   appendix,
   caption,
@@ -91,7 +91,7 @@ export const heterogeneity = z
   })
   .describe("a regression by groups of rows, with tests of the difference of the treatment's coefficient");
 
-export type HeterogeneitySpec = z.output<typeof heterogeneity>;
-export type SplitSpec = z.output<typeof split>;
+export type HeterogeneitySpec = InReport<typeof heterogeneity>;
+export type SplitSpec = InReport<typeof split>;
 export type SplitAt = (typeof SPLIT_AT)[number];
 export type DifferenceTestName = (typeof DIFFERENCE_TESTS)[number];

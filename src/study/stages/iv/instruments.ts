@@ -4,10 +4,10 @@
  * quoting an equation.
  */
 import { DataError, UsageError } from "../../../base/errors.js";
+import { noteText } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
 import type { Panel } from "../../../data/panel/panel.js";
 import type { Coefficient } from "../../../regression/tests/coefficients.js";
-import { noteText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
 import { includesEffect, readInstrument, timesTrend } from "../../../verbs/iv/instrument-notes.js";
 import { ivWords } from "../../../verbs/iv/messages.js";

@@ -4,10 +4,9 @@
  * equation.
  */
 
-import { type Language, listed } from "../../../base/messages.js";
+import { type Language, listed, noteText } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
-import { noteText } from "../../../report/messages/notes.js";
 import { USUAL_STARS } from "../../../report/regression/regression-table.js";
 import type { TableModel } from "../../../report/table-model.js";
 import { ivWords } from "../../../verbs/iv/messages.js";

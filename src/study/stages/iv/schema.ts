@@ -3,6 +3,7 @@
  */
 import { z } from "zod";
 import { alsoNamed } from "../../file/command-names.js";
+import type { InReport } from "../../file/prose.js";
 import {
   appendix,
   caption,
@@ -46,8 +47,8 @@ export const iv = z
   })
   .describe("treatment instrumented: a table of first and second stages, and a figure of what each interval covers");
 
-export type IvSpec = z.output<typeof iv>;
-export type IvColumn = z.output<typeof ivColumn>;
+export type IvSpec = InReport<typeof iv>;
+export type IvColumn = InReport<typeof ivColumn>;
 
 /** The column of the table, from 1, with the second stage of equation `c`: after its first stage, before its reduced form. */
 export const secondStage = ({ reduced_form: isThird }: Pick<IvSpec, "reduced_form">, c: number): number =>

@@ -3,13 +3,12 @@
  * the figure of these.
  */
 
-import { type Language, listed } from "../../../base/messages.js";
+import { type Language, listed, noteText } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
 import { makeTable, type Table } from "../../../data/table/table.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
 import { type CoefficientRow, coefficientFigure } from "../../../report/figures/coefficients.js";
 import { formatCount } from "../../../report/format-number.js";
-import { noteText } from "../../../report/messages/notes.js";
 import { regressionTable, USUAL_STARS } from "../../../report/regression/regression-table.js";
 import { mediationWords } from "../../../verbs/mediation/messages.js";
 import type { MediatedEffect, MediationRecord } from "../../../verbs/mediation/record.js";

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { mediationVerb } from "../../../verbs/mediation/verb.js";
 import { keyOf, optionalKey } from "../../file/declared.js";
-import { prose } from "../../file/prose.js";
+import { type InReport, prose } from "../../file/prose.js";
 import {
   appendix,
   caption,
@@ -61,7 +61,7 @@ export const mediationStage = z
   })
   .describe("the treatment's effect on mediators, and mediation analysis");
 
-export type MediationSpec = z.output<typeof mediationStage>;
+export type MediationSpec = InReport<typeof mediationStage>;
 
 /** Whether a mediation analysis is asked for. */
 export const asksMediation = ({ mediation: asked }: MediationSpec): boolean => asked !== false;

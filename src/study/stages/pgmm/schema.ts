@@ -4,7 +4,7 @@
 import { z } from "zod";
 import { pgmmVerb } from "../../../verbs/pgmm/verb.js";
 import { keyOf, optionalKey } from "../../file/declared.js";
-import { prose } from "../../file/prose.js";
+import { type InReport, prose } from "../../file/prose.js";
 import {
   appendix,
   caption,
@@ -64,5 +64,5 @@ export const pgmmStage = z
   })
   .describe("the outcome on its own lags and treatment, by GMM: a table with tests, instruments and groups");
 
-export type PgmmStageSpec = z.output<typeof pgmmStage>;
-export type PgmmColumn = z.output<typeof column>;
+export type PgmmStageSpec = InReport<typeof pgmmStage>;
+export type PgmmColumn = InReport<typeof column>;

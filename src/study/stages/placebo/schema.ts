@@ -4,6 +4,7 @@
 import { z } from "zod";
 import { placeboVerb } from "../../../verbs/placebo/verb.js";
 import { keyOf, optionalKey } from "../../file/declared.js";
+import type { InReport } from "../../file/prose.js";
 import { appendix, caption, controlsChoice, notes, rowsChoice, text, treatmentName } from "../shared-schema.js";
 
 const verb = placeboVerb.options;
@@ -31,4 +32,4 @@ export const placebo = z
   })
   .describe("the estimate among those under treatments assigned at random: a figure");
 
-export type PlaceboSpec = z.output<typeof placebo>;
+export type PlaceboSpec = InReport<typeof placebo>;

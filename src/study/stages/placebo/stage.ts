@@ -4,11 +4,10 @@
  */
 
 import { UsageError } from "../../../base/errors.js";
-import { capital, type Language } from "../../../base/messages.js";
+import { capital, type Language, noteText } from "../../../base/messages.js";
 import { makeTable, type Table } from "../../../data/table/table.js";
 import { nullableColumn } from "../../../data/table/write-csv.js";
 import { formatCount, formatDrawnP } from "../../../report/format-number.js";
-import { noteText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
 import { placeboFigure } from "../../../verbs/placebo/figure.js";
 import { poolWords, placeboWords as wording } from "../../../verbs/placebo/messages.js";

@@ -4,8 +4,8 @@
  */
 
 import type { Language } from "../../../base/messages.js";
+import { noteText } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
-import { noteText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
 import { regressionTable, USUAL_STARS } from "../../../report/regression/regression-table.js";
 import type { TableModel } from "../../../report/table-model.js";

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { METHODS, psmatchVerb } from "../../../verbs/psmatch/verb.js";
 import { keyOf } from "../../file/declared.js";
+import type { InReport } from "../../file/prose.js";
 import {
   appendix,
   caption,
@@ -75,4 +76,4 @@ export const psmatch = z
   })
   .describe("difference-in-differences on a matched sample: three tables, a love plot and the overlap of scores");
 
-export type PsmatchSpec = z.output<typeof psmatch>;
+export type PsmatchSpec = InReport<typeof psmatch>;

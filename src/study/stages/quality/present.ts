@@ -3,7 +3,7 @@
  * asked for how ranks change with sigma.
  */
 import type { Column, TextColumn } from "../../../base/columns.js";
-import { listed, type Note } from "../../../base/messages.js";
+import { listed, type Note, noteText } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
 import { makeTable, type Table } from "../../../data/table/table.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
@@ -11,7 +11,6 @@ import { figure, paletteFor } from "../../../report/figures/layout.js";
 import { bar, mark } from "../../../report/figures/marks.js";
 import { requireNumbers } from "../../../report/figures/words.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
-import { noteText } from "../../../report/messages/notes.js";
 import { emptyCell, numberCell, type TableModel, type TableRow } from "../../../report/table-model.js";
 import type { QualityRecord } from "../../../trade/quality/record.js";
 import { sigmaInWords } from "../../../trade/quality/sigma/present-sigma.js";

@@ -2,6 +2,7 @@
  * The stage `quality` of a study file.
  */
 import { z } from "zod";
+import type { InReport } from "../../file/prose.js";
 import { sigmaSource } from "../../inputs/quality-block.js";
 import { appendix, caption, columnName, labelWords, notes, text } from "../shared-schema.js";
 
@@ -28,4 +29,4 @@ export const qualityStageSchema = z
     "what the block `quality` made of customs rows: rows at each step, distributions, and other choices of sigma",
   );
 
-export type QualityStageSpec = z.output<typeof qualityStageSchema>;
+export type QualityStageSpec = InReport<typeof qualityStageSchema>;

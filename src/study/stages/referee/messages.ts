@@ -11,12 +11,11 @@ import {
   type Note,
   type NoteDetail,
   note,
+  noteText,
   plural,
-  sentence,
 } from "../../../base/messages.js";
 import { type Refusal, refusalText } from "../../../report/messages.js";
 import { calledIn, type Named } from "../../../verbs/assignment/messages.js";
-import { EVENT_PATH_NOTES } from "../../../verbs/event-path/messages.js";
 
 /** Decimals of estimates in a sentence: enough for two digits of `scale`. */
 const number = (value: number): string => String(Number(value.toPrecision(3)));
@@ -219,7 +218,7 @@ export const REFEREE_NOTES = messages({
   },
   referee_no_path: {
     en: ({ reason }: { readonly reason: Note }) => `Not answered by this estimator. ${reason.message}`,
-    zh: ({ reason }) => `该估计量无法回答此问题。${sentence(EVENT_PATH_NOTES, reason, "zh")}`,
+    zh: ({ reason }) => `该估计量无法回答此问题。${noteText(reason, "zh")}`,
   },
   referee_no_leads: {
     en: "No effect before treatment can be estimated beside the reference, so parallel trends have no test.",

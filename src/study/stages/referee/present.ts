@@ -1,11 +1,12 @@
 /**
  * What the stage `referee` shows: a table of its questions with the number each is answered by, the answers in words, and their figures.
  */
+
+import { noteText } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
 import type { Coefficient } from "../../../regression/tests/coefficients.js";
 import { decimalsFor, formatFixed, formatP, formatPEquals } from "../../../report/format-number.js";
-import { noteText } from "../../../report/messages/notes.js";
 import { emptyCell, numberCell, type TableModel, textCell } from "../../../report/table-model.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";

@@ -2,9 +2,9 @@
  * The stage `referee` of a study file.
  */
 import { z } from "zod";
-import { ESTIMATOR_NAMES } from "../../../verbs/did/estimator/names.js";
-import { NEEDED } from "../../../verbs/did/estimator/options.js";
-import { prose } from "../../file/prose.js";
+import { NEEDED } from "../../../verbs/did/design/estimator-options.js";
+import { ESTIMATOR_NAMES } from "../../../verbs/did/shared/names.js";
+import { type InReport, prose } from "../../file/prose.js";
 import {
   appendix,
   caption,
@@ -74,4 +74,4 @@ export const referee = z
   })
   .describe("what a referee asks next: parallel trends, inference, specifications, omitted variables, influence");
 
-export type RefereeSpec = z.output<typeof referee>;
+export type RefereeSpec = InReport<typeof referee>;

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { bootstrapVerb } from "../../../verbs/bootstrap/verb.js";
 import { alsoNamed } from "../../file/command-names.js";
 import { keyOf } from "../../file/declared.js";
+import type { InReport } from "../../file/prose.js";
 import { appendix, caption, notes, presentation, regressionColumn, wholeNumber } from "../shared-schema.js";
 
 const wildRows = z
@@ -37,6 +38,6 @@ export const regressions = z
   })
   .describe("a table of regressions, a column each");
 
-export type RegressionsSpec = z.output<typeof regressions>;
+export type RegressionsSpec = InReport<typeof regressions>;
 export type WildRowsSpec = NonNullable<RegressionsSpec["bootstrap"]>;
-export type RegressionColumn = z.output<typeof regressionColumn>;
+export type RegressionColumn = InReport<typeof regressionColumn>;

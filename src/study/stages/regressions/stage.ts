@@ -3,9 +3,8 @@
  * varies in each column's rows: all that its estimate rests on.
  */
 
-import { type Language, listed, type Note } from "../../../base/messages.js";
+import { type Language, listed, type Note, noteText } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
-import { noteText } from "../../../report/messages/notes.js";
 import { codingWords, regressionWords } from "../../../report/messages/regression.js";
 import { regressionTable, USUAL_STARS } from "../../../report/regression/regression-table.js";
 import { locatingAwaited, type StudyFile } from "../../file/study-file.js";

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { bootstrapVerb } from "../../../verbs/bootstrap/verb.js";
 import { alsoNamed } from "../../file/command-names.js";
 import { keyOf } from "../../file/declared.js";
-import { prose } from "../../file/prose.js";
+import { type InReport, prose } from "../../file/prose.js";
 import {
   appendix,
   caption,
@@ -104,6 +104,6 @@ export const robustness = z
   })
   .describe("a base estimate, variants of it, and what each changes");
 
-export type RobustnessSpec = z.output<typeof robustness>;
-export type BaseSpec = z.output<typeof base>;
-export type VariantSpec = z.output<typeof variant>;
+export type RobustnessSpec = InReport<typeof robustness>;
+export type BaseSpec = InReport<typeof base>;
+export type VariantSpec = InReport<typeof variant>;

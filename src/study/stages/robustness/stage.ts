@@ -2,11 +2,10 @@
  * Stage `robustness`: a base estimate, variants of it, a figure of them all, and in sentences what each changes.
  */
 
-import { listed } from "../../../base/messages.js";
+import { listed, noteText } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
 import { coefficientFigure } from "../../../report/figures/coefficients.js";
 import { formatCount } from "../../../report/format-number.js";
-import { noteText } from "../../../report/messages/notes.js";
 import type { StudyFile } from "../../file/study-file.js";
 import { levelsAbove } from "../../inputs/assignment.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";

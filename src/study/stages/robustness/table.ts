@@ -2,11 +2,10 @@
  * The table of a robustness stage: a row a variant, two of one that leaves values of a column out in turn.
  */
 
-import { type Language, listed } from "../../../base/messages.js";
+import { type Language, listed, omittedText } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
 import type { Coefficient } from "../../../regression/tests/coefficients.js";
 import { decimalsFor, formatCount, formatCut, formatFixed, formatP } from "../../../report/format-number.js";
-import { omittedText } from "../../../report/messages/notes.js";
 import { refusalText } from "../../../report/messages.js";
 import {
   type Cell,

@@ -3,7 +3,7 @@
  */
 import { z } from "zod";
 import { alsoNamed } from "../../file/command-names.js";
-import { prose } from "../../file/prose.js";
+import { type InReport, prose } from "../../file/prose.js";
 import { appendix, beneathChoice, caption, labelWords, notes, text, wholeNumber } from "../shared-schema.js";
 
 const terms = z.array(text).min(1);
@@ -56,4 +56,4 @@ export const table = z
   })
   .describe("columns of other stages side by side");
 
-export type TableSpec = z.output<typeof table>;
+export type TableSpec = InReport<typeof table>;

@@ -7,6 +7,7 @@ import { flagOf, kebab, type Option } from "../../../declare/option.js";
 import { stageVerbs } from "../../../verbs/catalogue.js";
 import { alsoNamed } from "../../file/command-names.js";
 import { keyOf } from "../../file/declared.js";
+import type { InReport } from "../../file/prose.js";
 import { appendix, caption, controlsChoice, labelWords, notes, outcome, stageName, text } from "../shared-schema.js";
 
 export type StageVerb = keyof typeof stageVerbs;
@@ -62,4 +63,4 @@ const stageOf = (name: StageVerb) =>
 
 export const verbStages = (Object.keys(stageVerbs) as StageVerb[]).map(stageOf);
 
-export type VerbSpec = z.output<(typeof verbStages)[number]>;
+export type VerbSpec = InReport<(typeof verbStages)[number]>;

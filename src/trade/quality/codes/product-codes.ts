@@ -2,6 +2,7 @@
  * Product codes as the run uses them: brought to one revision, one unit of quantity each, and their first
  * digits as columns of their own. The codes as recorded are kept beside them.
  */
+import { columnFlag } from "../../../base/column-names.js";
 import { type Column, compareCodePoints, MISSING_CODE, type TextColumn } from "../../../base/columns.js";
 import { didYouMean, listed } from "../../../base/did-you-mean.js";
 import { DataError, UsageError } from "../../../base/errors.js";
@@ -117,7 +118,7 @@ export function codesOf(table: Table, product: string): TextColumn {
   if (column.kind === "text") return column;
   throw new DataError(
     "product_not_text",
-    `Column '${product}' holds numbers: codes such as 030285 would have lost their zero. Read it as text (--text-columns ${product}), ` +
+    `Column '${product}' holds numbers: codes such as 030285 would have lost their zero. Read it as text (${columnFlag("text-columns", product)}), ` +
       "or from a file whose codes have their zeros.",
     { got: "numbers", expected: "text", column: product },
   );

@@ -6,8 +6,8 @@
  */
 import { DataError, NotSupported } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
-import type { DidPlan } from "../plan.js";
-import type { DidSample } from "../sample.js";
+import type { DidPlan } from "../design/plan.js";
+import type { DidSample } from "../design/sample.js";
 import { withCovariates } from "./bacon-covariates.js";
 import { byType } from "./by-type.js";
 import type { BaconRecord, CohortKey, ComparisonType, TwoByTwo } from "./record.js";

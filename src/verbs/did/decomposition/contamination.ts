@@ -4,9 +4,9 @@
  * Source: Sun & Abraham (2021), Journal of Econometrics 225(2), doi:10.1016/j.jeconom.2020.09.006, proposition 1.
  */
 import type { Engine } from "../../../engine/kernels/engine.js";
-import { REFERENCE, requireReference } from "../estimator/direct.js";
-import type { DidPlan } from "../plan.js";
-import type { DidSample } from "../sample.js";
+import type { DidPlan } from "../design/plan.js";
+import type { DidSample } from "../design/sample.js";
+import { REFERENCE, requireReference } from "../shared/direct.js";
 import { dualColumns } from "./dual.js";
 import type { ContaminationRecord } from "./record.js";
 import { type TwoWayRows, twoWayRows, weighedSum } from "./two-way-rows.js";

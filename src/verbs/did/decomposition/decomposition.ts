@@ -3,9 +3,9 @@
  */
 import type { UnitPath } from "../../../data/panel/treatment-design.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
-import type { DidEstimator } from "../estimator/estimator.js";
-import type { DidPlan } from "../plan.js";
-import type { DidSample } from "../sample.js";
+import type { DidPlan } from "../design/plan.js";
+import type { DidSample } from "../design/sample.js";
+import type { DidEstimator } from "../shared/estimator.js";
 import { bacon } from "./bacon.js";
 import { contamination } from "./contamination.js";
 import type { DecompositionName } from "./names.js";

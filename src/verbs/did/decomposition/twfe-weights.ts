@@ -4,8 +4,8 @@
  * Source: de Chaisemartin & D'Haultfoeuille (2020), American Economic Review 110(9), doi:10.1257/aer.20181169, theorem 1 and corollary 1.
  */
 import type { Engine } from "../../../engine/kernels/engine.js";
-import type { DidPlan } from "../plan.js";
-import type { DidSample } from "../sample.js";
+import type { DidPlan } from "../design/plan.js";
+import type { DidSample } from "../design/sample.js";
 import type { CellWeight, WeightsRecord } from "./record.js";
 import { treatmentLeft } from "./treatment-left.js";
 import { type TwoWayRows, twoWayRows, weighedSum } from "./two-way-rows.js";

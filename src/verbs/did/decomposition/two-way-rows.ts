@@ -2,9 +2,10 @@
  * The rows of a two-way model as decompositions read them: those of the sample or, where every unit is observed in every period without
  * weights, covariates and doses, the means by cohort and period, from which all follows.
  */
-import { treatmentOf } from "../estimator/treatment-of.js";
-import type { DidPlan } from "../plan.js";
-import type { DidSample } from "../sample.js";
+
+import type { DidPlan } from "../design/plan.js";
+import type { DidSample } from "../design/sample.js";
+import { treatmentOf } from "../shared/treatment-of.js";
 import type { CohortKey } from "./record.js";
 
 export interface TwoWayRows {

@@ -8,8 +8,8 @@ import { figure, paletteFor } from "../../../report/figures/layout.js";
 import { dot, type FigureLayer, hasValues, intervals, mark, ring, zeroLine } from "../../../report/figures/marks.js";
 import { SHAPES } from "../../../report/figures/theme.js";
 import { hasInterval, intervalDecimals, percent, pointText, requireRows } from "../../../report/figures/words.js";
-import { didFigureWords as words } from "../messages.js";
-import type { DidEstimate } from "../record.js";
+import { didFigureWords as words } from "../design/messages.js";
+import type { DidEstimate } from "../design/record.js";
 
 export interface CellsFigureOptions extends FigureOptions {
   readonly period?: (at: number) => string;

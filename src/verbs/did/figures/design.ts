@@ -13,8 +13,8 @@ import { block, STRIP, stripsOf } from "../../../report/figures/strips.js";
 import { TYPE } from "../../../report/figures/theme.js";
 import { requireRows, widestText } from "../../../report/figures/words.js";
 import { formatCount } from "../../../report/format-number.js";
-import { didFigureWords as words } from "../messages.js";
-import type { DesignRecord } from "../record.js";
+import { didFigureWords as words } from "../design/messages.js";
+import type { DesignRecord } from "../design/record.js";
 
 export interface DesignFigureOptions extends FigureOptions {
   /** Words for periods and cohorts, default their numbers. */

@@ -28,8 +28,8 @@ import {
   signed,
   widestText,
 } from "../../../report/figures/words.js";
-import { didFigureWords as words } from "../messages.js";
-import type { DidEffect, DidEstimate, DidRecord } from "../record.js";
+import { didFigureWords as words } from "../design/messages.js";
+import type { DidEffect, DidEstimate, DidRecord } from "../design/record.js";
 
 export interface EffectsFigureOptions extends FigureOptions {
   /** Names of the estimators, default those of the record. */

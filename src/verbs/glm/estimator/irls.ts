@@ -75,7 +75,7 @@ export interface GlmRows extends OutcomeRows {
   readonly constant: boolean;
 }
 
-/** Where the climb stands. */
+/** A step of the search. */
 export interface GlmState {
   /** Regressors kept, f64[n*k], net of the effects under some weights. */
   readonly X: F64Block;
@@ -99,7 +99,7 @@ export interface GlmOptions {
   readonly clusters?: OlsOptions["clusters"];
   /** Called with the regressors of which demeaning leaves nothing; may throw. */
   readonly onAbsorbed: (absorbed: readonly boolean[]) => void;
-  /** Whether regressors separate rows; what it returns, unless null, ends the climb. */
+  /** Whether regressors separate rows; what it returns, unless null, ends the search. */
   readonly separation: (state: GlmState) => Separated | null;
 }
 
@@ -133,9 +133,9 @@ export interface GlmFit {
 }
 
 /**
- * Climbs. Separated rows lose their weight, and with them a regressor may lose what distinguishes it from the others, so where the
- * arithmetic fails separation is looked for, too. Throws NumericalError `irls_not_converged`, `irls_step`, and as `ols` and
- * the absorber.
+ * Maximizes the likelihood. Separated rows lose their weight, and with them a regressor may lose what distinguishes it from the
+ * others, so where the arithmetic fails separation is looked for, too. Throws NumericalError `irls_not_converged`, `irls_step`, and
+ * as `ols` and the absorber.
  */
 export function irls(
   engine: Engine,
@@ -144,161 +144,225 @@ export function irls(
   absorber: Absorber,
   options: GlmOptions,
 ): { readonly separated: Separated } | GlmFit {
-  let state: GlmState | null = null;
-  const moving = (now: GlmState): void => {
-    state = now;
-  };
+  const search = new LikelihoodSearch(engine, scope, rows, absorber, options);
   try {
-    return climb(engine, scope, rows, absorber, options, moving);
+    return maximizeLikelihood(search, options);
   } catch (error) {
+    const { state } = search;
     const separated = error instanceof NumericalError && state !== null ? options.separation(state) : null;
     if (separated === null) throw error;
     return { separated };
   }
 }
 
-/** @param moving called before each step is taken */
-function climb(
-  engine: Engine,
-  scope: Scope,
-  rows: GlmRows,
-  absorber: Absorber,
-  options: GlmOptions,
-  moving: (state: GlmState) => void,
-): { readonly separated: Separated } | GlmFit {
-  const { n, columns, offset } = rows;
-  let { k } = rows;
-  let [eta, next] = [rows.start, scope.f64(n)];
-  const [weight, root, direction] = [scope.f64(n), scope.f64(n), scope.f64(n)];
-  const column = (j: number): F64Block => columns.part(j * n, n);
-  const pass = (to: F64Block, step: number, leastShare = LEAST_SHARE): IrlsPass => {
-    const working = { eta: to, weight, root, working: column(k + 1) };
-    return irlsPass(engine, scope, rows, eta, step === 0 ? null : direction, step, working, leastShare);
-  };
-  const outcomes = rows.family === "poisson" ? sumOfOutcomes(rows) : Number.POSITIVE_INFINITY;
-
-  let { deviance, largestResidual } = pass(eta, 0);
-  let first: {
-    kept: readonly number[];
-    dropped: readonly Dropped[];
-    solve: Solve;
-    least_squares: LeastSquares;
-  } | null = null;
-  let beta: Float64Array = new Float64Array(0);
-  let [inSpan, last] = [false, false];
-  let [change, meanMove, halvings] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0];
-  let lookAgain = LONG;
-  const deviances: number[] = [];
+function maximizeLikelihood(search: LikelihoodSearch, options: GlmOptions): { readonly separated: Separated } | GlmFit {
   for (let iteration = 1; iteration <= options.maxIterations; iteration++) {
-    options.onStep?.(iteration - 1, change);
+    options.onStep?.(iteration - 1, search.change);
     options.signal?.throwIfAborted();
-    if (last) ({ largestResidual } = pass(eta, 0, LAST_LEAST_SHARE));
-    // 1. what is regressed: the working residual, or, while the predictor is not in the span, the working response
-    const regressand = column(k).view();
-    regressand.set(column(k + 1).view());
-    if (!inSpan) addPredictor(regressand, eta, offset);
+    search.setRegressand();
+    const solve = search.takeEffectsOff();
+    if (search.isLast) return search.lastRegression(solve, iteration);
+    const step = search.stepAfter(solve);
+    const state = search.aim(step);
+    if (!search.move(step, iteration)) continue;
+    const separated = search.mayBeSeparated(iteration) ? options.separation(state) : null;
+    if (separated !== null) return { separated };
+  }
+  throw notConverged(options, search);
+}
 
-    // 2. net of the effects, and the step
-    const far = inSpan && largestResidual > FAR;
+/** What the first regression decides for those after it. */
+interface FirstRegression {
+  readonly kept: readonly number[];
+  readonly dropped: readonly Dropped[];
+  readonly solve: Solve;
+  readonly least_squares: LeastSquares;
+}
+
+/** Where the search for the maximum stands, and the parts of a step in their order. */
+class LikelihoodSearch {
+  /** As of the last step aimed at. */
+  state: GlmState | null = null;
+  /** Whether the next regression is the last. */
+  isLast = false;
+  change = Number.POSITIVE_INFINITY;
+  meanMove = Number.POSITIVE_INFINITY;
+  deviance: number;
+  private k: number;
+  private eta: F64Block;
+  private next: F64Block;
+  private readonly weight: F64Block;
+  private readonly root: F64Block;
+  private readonly direction: F64Block;
+  /** Sum of the outcomes, where fitted means may be too large for it. */
+  private readonly outcomes: number;
+  private first: FirstRegression | null = null;
+  private beta: Float64Array = new Float64Array(0);
+  /** Whether the linear predictor lies in the span of regressors and effects. */
+  private predictorInSpan = false;
+  private largestResidual: number;
+  private largestMove = Number.POSITIVE_INFINITY;
+  private nextSeparationCheck = LONG;
+  private halvings = 0;
+  private readonly deviances: number[] = [];
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly scope: Scope,
+    private readonly rows: GlmRows,
+    private readonly absorber: Absorber,
+    private readonly options: GlmOptions,
+  ) {
+    const { n } = rows;
+    this.k = rows.k;
+    [this.eta, this.next] = [rows.start, scope.f64(n)];
+    [this.weight, this.root, this.direction] = [scope.f64(n), scope.f64(n), scope.f64(n)];
+    this.outcomes = rows.family === "poisson" ? sumOfOutcomes(rows) : Number.POSITIVE_INFINITY;
+    ({ deviance: this.deviance, largestResidual: this.largestResidual } = this.pass(this.eta, 0));
+  }
+
+  /** Weights and working residuals where `step` times the direction leads from here; `to` gets the linear predictor. */
+  private pass(to: F64Block, step: number, leastShare = LEAST_SHARE): IrlsPass {
+    const { engine, scope, rows, eta, weight, root, direction } = this;
+    const working = { eta: to, weight, root, working: this.column(this.k + 1) };
+    return irlsPass(engine, scope, rows, eta, step === 0 ? null : direction, step, working, leastShare);
+  }
+
+  private column(j: number): F64Block {
+    const { n, columns } = this.rows;
+    return columns.part(j * n, n);
+  }
+
+  private get largeResidual(): boolean {
+    return this.predictorInSpan && this.largestResidual > FAR;
+  }
+
+  /** What is regressed: the working residual, or, while the predictor is not in the span, the working response. */
+  setRegressand(): void {
+    const { k, eta } = this;
+    if (this.isLast) ({ largestResidual: this.largestResidual } = this.pass(eta, 0, LAST_LEAST_SHARE));
+    const regressand = this.column(k).view();
+    regressand.set(this.column(k + 1).view());
+    if (!this.predictorInSpan) addPredictor(regressand, eta, this.rows.offset);
+  }
+
+  /** Regressors and regressand, net of the effects under the weights. */
+  takeEffectsOff(): Solve {
+    const { k, isLast, largeResidual, options } = this;
     const inner: number | undefined =
-      first === null || last ? options.innerTolerance : looseTolerance(meanMove, options.innerTolerance);
-    const solve: Solve = scope.scope((below) => {
-      const weighed = absorber.weighed(below, weight, inner);
+      this.first === null || isLast ? options.innerTolerance : looseTolerance(this.meanMove, options.innerTolerance);
+    return this.scope.scope((below) => {
+      const weighed = this.absorber.weighed(below, this.weight, inner);
       // in the last regression the effects' part of the working residual is no more than what is left to go
-      const width = far && last ? k : k + 1;
-      const solved = weighed.demean(columns.part(0, n * width), width);
-      if (far && !last) effectsPart(below, weighed, column(k), column(k + 1));
+      const width = largeResidual && isLast ? k : k + 1;
+      const solved = weighed.demean(this.rows.columns.part(0, this.rows.n * width), width);
+      if (largeResidual && !isLast) effectsPart(below, weighed, this.column(k), this.column(k + 1));
       return solved;
     });
-    let step: Float64Array;
-    if (first === null) {
-      const absorbed = Array.from({ length: k }, (_, j) => isAbsorbed(solve, j));
-      options.onAbsorbed(absorbed);
-      const shrunk = shrinkage(solve);
-      const found = scope.scope((below) => {
-        const copy = below.f64(n * (k + 1));
-        copy.view().set(columns.view().subarray(0, n * (k + 1)));
-        scaleRowsBlock(engine, n, k + 1, root, copy);
-        const { fit, kept, dropped, least_squares } = ols(engine, below, n, k, copy, absorbed, { shrunk });
-        return { beta: fit.beta, kept, dropped, least_squares };
-      });
-      keepColumns(columns, n, [...found.kept, k, k + 1]);
-      k = found.kept.length;
-      first = { ...found, solve };
-      step = found.beta;
-    } else if (last) {
-      const shrunk = shrinkage(first.solve, first.kept);
-      const farStep = far ? newtonStep(engine, scope, n, k, columns, root, first.least_squares) : null;
-      scaleRowsBlock(engine, n, k + 1, root, columns.part(0, n * (k + 1)));
-      const none = new Array<boolean>(k).fill(false);
-      const end = ols(engine, scope, n, k, columns.part(0, n * (k + 1)), none, {
-        ...(options.clusters && { clusters: options.clusters }),
-        shrunk,
-        ...(first.least_squares === "qr" && { leastSquares: "qr" as const }),
-      });
-      if (end.kept.length < k) throw rankChanged();
-      const estimate = beta.map((value, j) => value + (farStep ?? end.fit.beta)[j]!);
-      deviances.push(deviance);
-      return {
-        ...{ fit: { ...end.fit, beta: estimate }, kept: first.kept, dropped: first.dropped, solve, eta, deviance },
-        ...{
-          least_squares: end.least_squares,
-          refined: end.refined,
-          deviances,
-          iterations: iteration,
-          halvings,
-          change,
-          meanMove,
-        },
-      };
-    } else {
-      step = newtonStep(engine, scope, n, k, columns, root, first.least_squares);
-    }
+  }
 
-    // 3. the predictor moves by what the regression fits, as far as the deviance falls
-    const along = Float64Array.of(...step, ...(far ? [0, 1] : [-1, 1]));
+  /** Coefficients of the regressand; those of the first regression say which regressors are kept. */
+  stepAfter(solve: Solve): Float64Array {
+    const { engine, scope, k, root, rows } = this;
+    if (this.first !== null) return newtonStep(engine, scope, rows.n, k, rows.columns, root, this.first.least_squares);
+    const { n, columns } = rows;
+    const absorbed = Array.from({ length: k }, (_, j) => isAbsorbed(solve, j));
+    this.options.onAbsorbed(absorbed);
+    const shrunk = shrinkage(solve);
+    const { beta, ...found } = scope.scope((below) => {
+      const copy = below.f64(n * (k + 1));
+      copy.view().set(columns.view().subarray(0, n * (k + 1)));
+      scaleRowsBlock(engine, n, k + 1, root, copy);
+      const { fit, kept, dropped, least_squares } = ols(engine, below, n, k, copy, absorbed, { shrunk });
+      return { beta: fit.beta, kept, dropped, least_squares };
+    });
+    keepColumns(columns, n, [...found.kept, k, k + 1]);
+    this.k = found.kept.length;
+    this.first = { ...found, solve };
+    return beta;
+  }
+
+  /** The regression at the maximum, which is the fit. */
+  lastRegression(solve: Solve, iterations: number): GlmFit {
+    const { engine, scope, k, eta, root, deviance, deviances, halvings, change, meanMove, largeResidual } = this;
+    const { n, columns } = this.rows;
+    const { clusters } = this.options;
+    const { kept, dropped, ...first } = this.first!;
+    const shrunk = shrinkage(first.solve, kept);
+    const ofLarge = largeResidual ? newtonStep(engine, scope, n, k, columns, root, first.least_squares) : null;
+    scaleRowsBlock(engine, n, k + 1, root, columns.part(0, n * (k + 1)));
+    const none = new Array<boolean>(k).fill(false);
+    const end = ols(engine, scope, n, k, columns.part(0, n * (k + 1)), none, {
+      ...(clusters && { clusters }),
+      shrunk,
+      ...(first.least_squares === "qr" && { leastSquares: "qr" as const }),
+    });
+    if (end.kept.length < k) throw rankChanged();
+    const { least_squares, refined } = end;
+    const beta = this.beta.map((value, j) => value + (ofLarge ?? end.fit.beta)[j]!);
+    deviances.push(deviance);
+    return {
+      ...{ fit: { ...end.fit, beta }, kept, dropped, solve, eta, deviance },
+      ...{ least_squares, refined, deviances, iterations, halvings, change, meanMove },
+    };
+  }
+
+  /** Sets the direction: the predictor moves by what the regression fits. */
+  aim(step: Float64Array): GlmState {
+    const { engine, scope, k, direction, largeResidual } = this;
+    const { n, columns } = this.rows;
+    const along = Float64Array.of(...step, ...(largeResidual ? [0, 1] : [-1, 1]));
     scope.scope((below) => {
       const regression = columns.part(0, n * along.length);
       linearCombinationsBlock(engine, below, n, along.length, 1, regression, below.copyF64(along), direction);
     });
-    const state: GlmState = { X: columns.part(0, n * k), k, kept: first.kept, direction };
-    moving(state);
-    const taken = lineSearch(
-      engine,
-      (length) => pass(next, length),
-      iteration === 1 ? null : deviance,
-      inSpan ? outcomes : Number.POSITIVE_INFINITY,
-    );
+    this.state = { X: columns.part(0, n * k), k, kept: this.first!.kept, direction };
+    return this.state;
+  }
+
+  /** Moves as far as the deviance falls; false where fitted means are out of range, and the predictor is that of a constant instead. */
+  move(step: Float64Array, iteration: number): boolean {
+    const { engine, rows, outcomes, deviance, predictorInSpan } = this;
+    const reach = (length: number) => this.pass(this.next, length);
+    const most = predictorInSpan ? outcomes : Number.POSITIVE_INFINITY;
+    const taken = lineSearch(engine, reach, iteration === 1 ? null : deviance, most);
     if (taken === null) throw noStep(iteration, deviance);
     const { moved, length } = taken;
-    halvings += taken.halvings;
+    this.halvings += taken.halvings;
     if (iteration === 1 && rows.constant && moved.weight > OUT_OF_RANGE * outcomes) {
-      constantPredictor(engine, rows, outcomes, eta);
-      ({ deviance, largestResidual } = pass(eta, 0));
-      deviances.push(deviance);
-      continue;
+      constantPredictor(engine, rows, outcomes, this.eta);
+      this.arrive(this.pass(this.eta, 0));
+      return false;
     }
-    [eta, next] = [next, eta];
-    beta = inSpan ? beta.map((value, j) => value + length * step[j]!) : step;
-    change = Math.abs(deviance - moved.deviance) / (0.1 + Math.abs(moved.deviance));
-    ({ deviance, meanMove, largestResidual } = moved);
-    const whole = inSpan && length === 1;
-    inSpan ||= length === 1;
-    deviances.push(deviance);
-
-    // 4. done, or separated?
-    const { largestMove } = moved;
-    const settled = meanMove <= SETTLED && largestMove <= SETTLED_ROW;
-    last = whole && change <= options.tolerance && (settled || (meanMove <= NO_WEIGHT && unchanged(beta, step)));
-    if (largestMove > STILL_MOVING && ((iteration > 1 && meanMove <= AT_REST) || iteration >= lookAgain)) {
-      if (iteration >= lookAgain || meanMove > SETTLED) {
-        if (iteration >= lookAgain) lookAgain = 2 * iteration;
-        const separated = options.separation(state);
-        if (separated !== null) return { separated };
-      }
-    }
+    [this.eta, this.next] = [this.next, this.eta];
+    this.arrive(moved);
+    this.beta = predictorInSpan ? this.beta.map((value, j) => value + length * step[j]!) : step;
+    this.change = Math.abs(deviance - moved.deviance) / (0.1 + Math.abs(moved.deviance));
+    ({ meanMove: this.meanMove, largestMove: this.largestMove } = moved);
+    this.predictorInSpan ||= length === 1;
+    this.isLast = predictorInSpan && length === 1 && this.change <= this.options.tolerance && this.settled(step);
+    return true;
   }
-  throw notConverged(options, deviance, change, meanMove);
+
+  private arrive({ deviance, largestResidual }: IrlsPass): void {
+    [this.deviance, this.largestResidual] = [deviance, largestResidual];
+    this.deviances.push(deviance);
+  }
+
+  private settled(step: Float64Array): boolean {
+    const { meanMove, largestMove } = this;
+    if (meanMove <= SETTLED && largestMove <= SETTLED_ROW) return true;
+    return meanMove <= NO_WEIGHT && unchanged(this.beta, step);
+  }
+
+  /** Whether some rows move as only separated ones do, or steps have been many. */
+  mayBeSeparated(iteration: number): boolean {
+    const { meanMove, largestMove } = this;
+    if (!(largestMove > STILL_MOVING)) return false;
+    if (iteration < this.nextSeparationCheck) return iteration > 1 && meanMove <= AT_REST && meanMove > SETTLED;
+    this.nextSeparationCheck = 2 * iteration;
+    return true;
+  }
 }
 
 /** z = eta + working - offset, in place of the working residual. */
@@ -365,9 +429,7 @@ const noStep = (iteration: number, deviance: number): NumericalError =>
 
 function notConverged(
   { maxIterations, tolerance }: GlmOptions,
-  deviance: number,
-  change: number,
-  meanMove: number,
+  { deviance, change, meanMove }: LikelihoodSearch,
 ): NumericalError {
   return new NumericalError(
     "irls_not_converged",

@@ -4,8 +4,8 @@
  */
 import { DataError } from "../../../base/errors.js";
 import type { Language } from "../../../base/messages.js";
+import { noteText, omittedText } from "../../../base/messages.js";
 import { formatCount, formatFixed, numberText, pEquals } from "../../../report/format-number.js";
-import { noteText, omittedText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
 import { naming } from "../../../report/naming.js";
 import { foldDummies } from "../../../report/regression/dummies.js";

@@ -1,6 +1,6 @@
 /**
- * The same equation with fewer instruments: its system, its error structure, and what the instruments
- * left out add to the distance of GMM. Instruments are positions in the order of Z. No names, no distributions.
+ * The same equation with fewer instruments: what those left out add to the distance of GMM. Instruments are positions in the
+ * order of Z. No names, no distributions.
  *
  * The distance without some instruments is taken under the submatrix of the full model's S, so that what they add is the
  * squares of a regression and never negative. With L the Cholesky factor of S and A = Q_A B the QR of L'R, the kept
@@ -10,10 +10,10 @@
  */
 import { NumericalError } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
-import { dtrsv, tsqr } from "../../../engine/kernels/lapack.js";
+import { tsqr } from "../../../engine/kernels/lapack.js";
 import { COLLINEARITY_TOLERANCE } from "../../../regression/least-squares/ols.js";
 import type { TwoStepGmm } from "./gmm.js";
-import type { ErrorStructure, InstrumentSystem } from "./instrument-system.js";
+import type { InstrumentSystem } from "./instrument-system.js";
 import { leastDistance, stacked } from "./instrument-system.js";
 
 /**
@@ -48,68 +48,6 @@ export function distanceWithout(
   const rest = rowsOf(moments, kz, kx + 1, stay, left.length);
   const both = leastDistance(engine, kx + left.length, kx, stacked(kx + 1, [kx, triangle], [left.length, rest]));
   return { without: without.distance, added: both.distance };
-}
-
-/** The system and errors of the equation without the instruments at `left`; `errors` stays the judge of rows. */
-export function withoutInstruments(
-  engine: Engine,
-  system: InstrumentSystem,
-  errors: ErrorStructure,
-  left: readonly number[],
-): { readonly system: InstrumentSystem; readonly errors: ErrorStructure } {
-  const { nInstruments: kz, nEndogenous: kx, instruments, projected, unexplained } = system;
-  const stay = kz - left.length;
-  const permuted = new Float64Array(kz * kz);
-  keptFirst(kz, left).forEach((from, to) => {
-    permuted.set(instruments.subarray(from * kz, (from + 1) * kz), to * kz);
-  });
-  const all = tsqr(engine, kz, kz, permuted);
-  const B = new Float64Array(stay * stay);
-  for (let j = 0; j < stay; j++) B.set(all.subarray(j * kz, j * kz + stay), j * stay);
-  // K, kz by stay: the kept instruments' orthonormal columns are Q K
-  const K = new Float64Array(kz * stay);
-  for (let i = 0; i < kz; i++) {
-    const row = Float64Array.from({ length: stay }, (_, j) => permuted[j * kz + i]!);
-    dtrsv(engine, stay, B, row, { transposed: true }).forEach((value, j) => {
-      K[j * kz + i] = value;
-    });
-  }
-  const coordinates = (c: Float64Array): Float64Array =>
-    Float64Array.from({ length: stay }, (_, j) => {
-      let sum = 0;
-      for (let i = 0; i < kz; i++) sum += K[j * kz + i]! * c[i]!;
-      return sum;
-    });
-  const onInstruments = (c: Float64Array): Float64Array =>
-    Float64Array.from({ length: kz }, (_, i) => c.reduce((sum, value, j) => sum + K[j * kz + i]! * value, 0));
-  const fewer = new Float64Array(stay * (kx + 1));
-  // what leaves the projection goes to the unexplained part
-  const lost = new Float64Array(kz * (kx + 1));
-  for (let j = 0; j <= kx; j++) {
-    const column = projected.subarray(j * kz, (j + 1) * kz);
-    const kept = coordinates(column);
-    const back = onInstruments(kept);
-    fewer.set(kept, j * stay);
-    for (let i = 0; i < kz; i++) lost[j * kz + i] = column[i]! - back[i]!;
-  }
-  const covariance = (a: Float64Array, c: Float64Array): Float64Array => {
-    const full = onInstruments(c);
-    for (let j = 0; j <= kx; j++) for (let i = 0; i < kz; i++) full[i]! += lost[j * kz + i]! * a[j]!;
-    const S = errors.covariance(a, full);
-    const half = new Float64Array(kz * stay);
-    for (let i = 0; i < kz; i++) half.set(coordinates(S.subarray(i * kz, (i + 1) * kz)), i * stay);
-    return Float64Array.from({ length: stay * stay }, (_, at) => {
-      const [i, j] = [at % stay, Math.floor(at / stay)];
-      let sum = 0;
-      for (let l = 0; l < kz; l++) sum += half[l * stay + i]! * K[j * kz + l]!;
-      return sum;
-    });
-  };
-  const below = tsqr(engine, kz + kx + 1, kx + 1, stacked(kx + 1, [kz, lost], [kx + 1, unexplained]));
-  return {
-    system: { ...system, nInstruments: stay, projected: fewer, unexplained: below, instruments: B },
-    errors: { ...errors, covariance },
-  };
 }
 
 /** The kept instruments' moments must distinguish the regressors, as shares of what all instruments say of each. */

@@ -1,18 +1,16 @@
 /**
- * Tests of given coefficients b0 of the endogenous regressors that hold however weak the instruments are:
- * Anderson and Rubin's, Wald's test that the instruments explain nothing of y - X b0, with the covariance of the residual
- * they leave; and Stock and Wright's S, the same with the residual under the null. Both scale as ivreg2 documents its own:
- * F = chi2 (n - L) / n / kz, and clustered chi2 (n - L) / (n - 1) (G - 1) / G / kz on G - 1 degrees of freedom, with L the
- * parameters of the first stage; S is chi-squared without a factor. With classical errors F is exact.
- * Source: Anderson & Rubin (1949), Annals of Mathematical Statistics 20(1), doi:10.1214/aoms/1177730090; Stock & Wright
- * (2000), Econometrica 68(5), doi:10.1111/1468-0262.00151; Baum, Schaffer & Stillman (2007), Stata Journal 7(4),
- * doi:10.1177/1536867X0800700402.
+ * Anderson and Rubin's test of given coefficients b0 of the endogenous regressors, valid however weak the instruments are:
+ * Wald's test that the instruments explain nothing of y - X b0, with the covariance of the residual they leave. Scaled as
+ * ivreg2 documents its own: F = chi2 (n - L) / n / kz, and clustered chi2 (n - L) / (n - 1) (G - 1) / G / kz on G - 1 degrees
+ * of freedom, with L the parameters of the first stage. With classical errors F is exact.
+ * Source: Anderson & Rubin (1949), Annals of Mathematical Statistics 20(1), doi:10.1214/aoms/1177730090; Baum, Schaffer &
+ * Stillman (2007), Stata Journal 7(4), doi:10.1177/1536867X0800700402.
  */
 
 import { NumericalError, UsageError } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
-import { pchisq, pf } from "../../../engine/kernels/math.js";
+import { pf } from "../../../engine/kernels/math.js";
 import type { IvTest } from "../../../regression/record/iv-record.js";
 import type { ErrorStructure, InstrumentSystem } from "../estimator/instrument-system.js";
 import { IV_NOTES } from "../messages.js";
@@ -67,26 +65,10 @@ export function andersonRubin(
   const a = hypothesis(system, b0);
   const { scale, df1, df2 } = andersonRubinScale(system, errors);
   const chi2 = definiteForm(errors.covariance(a, new Float64Array(df1)), projectedOn(system, a));
-  if (chi2 === null) throw notDefinite("Anderson-Rubin test", system, errors);
+  if (chi2 === null) throw notDefinite(system, errors);
   const statistic = chi2 * scale;
   const p_value = pf(engine, statistic, df1, df2, true);
   return { statistic, distribution: "F", df1, df2, p_value, hypothesis: inWords(b0) };
-}
-
-/** Test of b = `b0` by Stock and Wright's S: chi2(kz). Throws as `andersonRubin`. */
-export function stockWright(
-  engine: Engine,
-  system: InstrumentSystem,
-  errors: ErrorStructure,
-  b0: Float64Array,
-): IvTest {
-  const a = hypothesis(system, b0);
-  const d = projectedOn(system, a);
-  const statistic = definiteForm(errors.covariance(a, d), d);
-  if (statistic === null) throw notDefinite("Stock-Wright test", system, errors);
-  const df1 = system.nInstruments;
-  const p_value = pchisq(engine, statistic, df1, true);
-  return { statistic, distribution: "chi2", df1, df2: null, p_value, hypothesis: inWords(b0) };
 }
 
 /** Why a covariance of scores may not be positive definite, for errors and records. */
@@ -102,10 +84,10 @@ function hypothesis({ nEndogenous: kx }: InstrumentSystem, b0: Float64Array): Fl
   );
 }
 
-function notDefinite(test: string, system: InstrumentSystem, errors: ErrorStructure): NumericalError {
+function notDefinite(system: InstrumentSystem, errors: ErrorStructure): NumericalError {
   return new NumericalError(
     "ar_covariance",
-    `The ${test} can't be computed: ${whyIndefinite(system, errors).message}. Use fewer instruments or another variance.`,
+    `The Anderson-Rubin test can't be computed: ${whyIndefinite(system, errors).message}. Use fewer instruments or another variance.`,
     { got: "a covariance that is not positive definite", expected: "positive definite" },
   );
 }

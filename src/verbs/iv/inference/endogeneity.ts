@@ -1,13 +1,13 @@
 /**
  * Whether the regressors taken for endogenous are exogenous, given valid instruments: the Durbin-Wu-
- * Hausman tests. All ask whether the residuals of the first stages have coefficients zero beside the regressors.
+ * Hausman tests. Both ask whether the residuals of the first stages have coefficients zero beside the regressors.
  * Sources: Durbin (1954), Review of the International Statistical Institute 22(1/3), doi:10.2307/1401917; Wu (1973),
  * Econometrica 41(4), doi:10.2307/1914093; Hausman (1978), Econometrica 46(6), doi:10.2307/1913827.
  */
 import { NumericalError } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { dtrtri } from "../../../engine/kernels/lapack.js";
-import { pchisq, pf } from "../../../engine/kernels/math.js";
+import { pf } from "../../../engine/kernels/math.js";
 import type { IvTest } from "../../../regression/record/iv-record.js";
 import { wald } from "../../../regression/tests/coefficients.js";
 import { jointTest } from "../../../regression/tests/joint-test.js";
@@ -44,11 +44,6 @@ export function wuHausman(engine: Engine, system: Counts, { explained, unexplain
   };
 }
 
-/** Durbin: n times the share of the least-squares residual that the first stages' residuals explain, chi-squared(kx). */
-export function durbin(engine: Engine, system: Counts, { explained, unexplained }: ControlFunction): IvTest {
-  return chi2(engine, (system.n * explained) / (explained + unexplained), system.nEndogenous);
-}
-
 /**
  * Wald F of the same coefficients under the errors of the fit. Throws NumericalError `wu_hausman_covariance` where their
  * covariance is not positive definite, as few clusters or two clusterings may have it.
@@ -75,14 +70,6 @@ export function robustWuHausman(
   return { ...test, hypothesis: HYPOTHESIS };
 }
 
-/**
- * C statistic: what the regressors add to the distance of GMM when they join the instruments, chi-squared(kx); ivreg2's
- * `endog`. Under classical errors it is Durbin's.
- */
-export function endogeneityC(engine: Engine, system: Counts, added: number): IvTest {
-  return chi2(engine, added, system.nEndogenous);
-}
-
 /** Residual degrees of freedom of the equation with the first stages' residuals. */
 export const controlFunctionDf = ({ n, nExogenous, nEndogenous }: Counts): number => n - nExogenous - 2 * nEndogenous;
 
@@ -92,14 +79,9 @@ function residualDf(system: Counts): number {
   throw new NumericalError(
     "no_degrees_of_freedom",
     `The Wu-Hausman test regresses on ${system.nExogenous + 2 * system.nEndogenous} parameters with ${system.n} rows: ` +
-      "no residual degrees of freedom are left. Use Durbin's chi-squared, or fewer regressors or effects.",
+      "no residual degrees of freedom are left. Use fewer regressors or effects.",
     { got: df, expected: 1 },
   );
-}
-
-function chi2(engine: Engine, statistic: number, df1: number): IvTest {
-  const p_value = pchisq(engine, statistic, df1, true);
-  return { statistic, distribution: "chi2", df1, df2: null, p_value, hypothesis: HYPOTHESIS };
 }
 
 // The equation with the residuals of its first stages beside the regressors: their coefficients are zero

@@ -9,7 +9,7 @@
 
 import { NumericalError, UsageError } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
-import { log, pchisq, pf } from "../../../engine/kernels/math.js";
+import { log, pchisq } from "../../../engine/kernels/math.js";
 import { termAmong } from "../../../formula/term-names.js";
 import type { IvTest } from "../../../regression/record/iv-record.js";
 import type { InstrumentSystem, ResidualSquares } from "../estimator/instrument-system.js";
@@ -36,15 +36,6 @@ export function sargan(engine: Engine, system: Counts, { explained, unexplained 
 /** Basmann: as Sargan with the error variance of the residual net of the instruments, by n - L. chi-squared(kz - kx). */
 export function basmann(engine: Engine, system: Counts, { explained, unexplained }: ResidualSquares): IvTest | null {
   return surplusChi2(engine, system, (denominatorDf(system) * explained) / unexplained);
-}
-
-/** Basmann's statistic over kz - kx, F(kz - kx, n - L). */
-export function basmannF(engine: Engine, system: Counts, squares: ResidualSquares): IvTest | null {
-  const chi2 = basmann(engine, system, squares);
-  if (chi2 === null) return null;
-  const df2 = denominatorDf(system);
-  const statistic = chi2.statistic / chi2.df1;
-  return { ...chi2, statistic, distribution: "F", df2, p_value: pf(engine, statistic, chi2.df1, df2, true) };
 }
 
 /** Anderson and Rubin's likelihood ratio n log(kappa) at LIML, chi-squared(kz - kx) under classical errors. */
@@ -84,9 +75,8 @@ function surplusChi2(engine: Engine, { nInstruments, nEndogenous }: Counts, stat
 // of GMM, chi-squared with as many degrees of freedom as they are. Sargan's statistics differ under classical errors,
 // Hansen's under others.
 //
-// There are two forms. The C statistic takes the distance without them under the same weight and is never negative
-// (ivreg2's `orthog`). The plain difference takes each distance under a weight of its own; it may be negative, and has no
-// p-value then. Knows nothing of how distances are made.
+// The C statistic (ivreg2's `orthog`) takes the distance without them under the weight of all and is never negative. Knows
+// nothing of how distances are made.
 // Source: Newey (1985), Journal of Econometrics 29(3), doi:10.1016/0304-4076(85)90154-X; Hayashi (2000), Econometrics,
 // p. 220, ISBN 978-0691010182.
 
@@ -127,17 +117,8 @@ export function testedPositions(
 
 /** `added` is what the tested instruments add to the distance under the weight of all. */
 export function differenceInSargan(engine: Engine, added: number, tested: readonly string[]): IvTest {
-  return record(engine, added, tested);
-}
-
-/** `all` and `without` are distances of the equation with all instruments and without the tested ones, each its own. */
-export function plainDifference(engine: Engine, all: number, without: number, tested: readonly string[]): IvTest {
-  return record(engine, all - without, tested);
-}
-
-function record(engine: Engine, statistic: number, tested: readonly string[]): IvTest {
   const df1 = tested.length;
-  const p_value = statistic < 0 ? null : pchisq(engine, statistic, df1, true);
+  const p_value = added < 0 ? null : pchisq(engine, added, df1, true);
   const hypothesis = `uncorrelated with the error, the other instruments being so: ${tested.join(", ")}`;
-  return { statistic, distribution: "chi2", df1, df2: null, p_value, hypothesis };
+  return { statistic: added, distribution: "chi2", df1, df2: null, p_value, hypothesis };
 }

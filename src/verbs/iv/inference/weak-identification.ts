@@ -29,6 +29,7 @@ import { effectiveF } from "./effective-f.js";
 import { complement, type RankTests, rankTests, waldInDirections } from "./rank-tests.js";
 import {
   type CriticalValues,
+  criticalRow,
   FULLER_BIAS,
   LIML_SIZE,
   MOST_INSTRUMENTS,
@@ -163,8 +164,7 @@ export function stockYogo({ nEndogenous, nInstruments }: InstrumentSystem, { typ
   const of = (table: CriticalValues): StockYogoValues => {
     const reason = outside(table, nEndogenous, nInstruments, type);
     if (reason !== null) return { critical_values: null, reason };
-    const { from, rows } = table.byEndogenous[nEndogenous - 1]!;
-    const row = rows[nInstruments - from]!;
+    const row = criticalRow(table.byEndogenous[nEndogenous - 1]!, nInstruments);
     return { critical_values: Object.fromEntries(table.levels.map((level, i) => [level, row[i]!])), reason: null };
   };
   return {

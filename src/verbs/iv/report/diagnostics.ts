@@ -5,10 +5,10 @@
  */
 
 import type { Language } from "../../../base/messages.js";
+import { noteText } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
 import type { AndersonRubinSet, IvRecord } from "../../../regression/record/iv-record.js";
 import { decimalsFor, formatFixed, formatP } from "../../../report/format-number.js";
-import { noteText } from "../../../report/messages/notes.js";
 import {
   type Cell,
   emptyCell,

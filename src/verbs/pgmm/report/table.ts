@@ -3,11 +3,10 @@
  * rest on: groups, instruments, serial correlation, overidentification, the bounds of the lagged outcome. Computes nothing.
  */
 import { DataError } from "../../../base/errors.js";
-import { type Language, listed } from "../../../base/messages.js";
+import { type Language, listed, noteText, omittedText } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
 import { balanceWords } from "../../../report/messages/balance.js";
-import { noteText, omittedText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
 import { refusalText } from "../../../report/messages.js";
 import { naming, outcomeStub } from "../../../report/naming.js";

@@ -10,7 +10,7 @@ import type { Engine } from "../../../engine/kernels/engine.js";
 import { makeSpec } from "../../../formula/parser.js";
 import type { ModelSpec } from "../../../formula/spec.js";
 import type { VcovOption } from "../../../regression/variance/kind.js";
-import { did } from "../../did/fit.js";
+import { did } from "../../did/verb/fit.js";
 import { feols } from "../../feols/feols.js";
 import type { PowerPlan } from "../verb.js";
 import { MADE, type UntreatedRows } from "./untreated-rows.js";

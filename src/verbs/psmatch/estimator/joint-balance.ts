@@ -1,14 +1,13 @@
 /**
  * Balance of all covariates together: the score fitted again on the rows of a matching, its
- * likelihood-ratio test, Rubin's B and R of its index, and the mean and median bias.
+ * likelihood-ratio test, and Rubin's B and R of its index.
  */
 import { WasmetricsError } from "../../../base/errors.js";
-import { quantile } from "../../../base/numbers.js";
 import { weightedMoments } from "../../../engine/kernels/balance.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { gatherF64 } from "../../../engine/kernels/groups.js";
 import type { BinaryLink } from "../../../engine/kernels/irls.js";
-import { type BalanceColumn, type BalanceRow, groupWeights } from "./balance.js";
+import { type BalanceColumn, groupWeights } from "./balance.js";
 import { fitPropensity, type PropensityFit } from "./propensity.js";
 import { positionsOf } from "./scored-units.js";
 
@@ -109,12 +108,4 @@ export function rubinBalance(
     number,
   ];
   return { b: Math.abs(of1!.means[0]! - of0!.means[0]!) / Math.sqrt((v1 + v0) / 2), r: v1 / v0 };
-}
-
-/** Mean and median over covariates of |bias| by the pooled sd, as fractions; covariates that never vary are left out. */
-export function biasSummary(rows: readonly BalanceRow[]): { readonly mean: number; readonly median: number } {
-  const biases = Float64Array.from(rows, (row) => Math.abs(row.biasPooledSd))
-    .filter((bias) => !Number.isNaN(bias))
-    .sort();
-  return { mean: biases.reduce((sum, bias) => sum + bias, 0) / biases.length, median: quantile(biases, 0.5) };
 }

@@ -5,6 +5,7 @@
 import { MISSING_CODE } from "../../../../base/columns.js";
 import { DataError } from "../../../../base/errors.js";
 import type { Engine } from "../../../../engine/kernels/engine.js";
+import { InexactKeys, type KeyCodes } from "../../../table/row-source.js";
 import type { PageTaker } from "../batch.js";
 import { isNumeric, type LeafType } from "../column-type.js";
 import { Damage } from "../damage.js";
@@ -14,7 +15,7 @@ import { ByteKeys } from "./byte-keys.js";
 import { NumberKeys } from "./number-keys.js";
 
 /** Codes of a column's values. */
-export class ColumnKeys {
+export class ColumnKeys implements KeyCodes {
   private made: NumberKeys | ByteKeys | undefined;
   private known: number | undefined;
 
@@ -74,13 +75,6 @@ export class ColumnKeys {
     const { values, exact } = numbersOf(type, raw);
     if (!exact) throw new InexactKeys(this.column);
     return keys.codes(values);
-  }
-}
-
-/** Integers that no double holds were met, where numbers were to be distinguished as doubles. */
-export class InexactKeys extends Error {
-  constructor(readonly column: string) {
-    super(`integers beyond 2^53 in '${column}'`);
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { DataError } from "../../../../base/errors.js";
 import type { Engine } from "../../../../engine/kernels/engine.js";
+import type { RowReader, RowSource } from "../../../table/row-source.js";
 import { unknownColumn } from "../../../table/typing.js";
 import type { ByteSource } from "../../source.js";
 import { ChunkReader } from "../chunk-reader.js";
@@ -11,7 +12,7 @@ import { isNumeric, leafType } from "../column-type.js";
 import { type Footer, readFooter } from "../footer.js";
 import { sound } from "../sound.js";
 import { type ColumnPart, type ColumnStream, keyStream, numberStream } from "./column-streams.js";
-import type { ColumnKeys } from "./keys.js";
+import { ColumnKeys } from "./keys.js";
 
 /** A file, and what its footer says. */
 interface File {
@@ -20,7 +21,7 @@ interface File {
   readonly footer: Footer;
 }
 
-export class ParquetRows {
+export class ParquetRows implements RowSource<ColumnKeys> {
   private constructor(
     private readonly files: readonly File[],
     /** Throws DataError `file_changed` where a file is not what it was. */
@@ -72,6 +73,10 @@ export class ParquetRows {
     return this.partsOf(name).every(({ type }) => isNumeric(type.meaning));
   }
 
+  keys(engine: Engine, column: string, exact: boolean, most: number): ColumnKeys {
+    return new ColumnKeys(engine, column, exact, most);
+  }
+
   /**
    * Reads columns of numbers and of keys from the first row on. Throws DataError `unknown_column`, `parquet_nested`, `parquet_type`,
    * and `text_in_arithmetic` where a column of numbers holds text.
@@ -80,8 +85,8 @@ export class ParquetRows {
     engine: Engine,
     numbers: readonly string[],
     keys: readonly { readonly name: string; readonly keys: ColumnKeys }[],
-  ) {
-    return new RowReader(
+  ): RowReader {
+    return new StreamReader(
       this.nRows,
       numbers.map((name) => numberStream(engine, this.numericParts(name))),
       keys.map(({ name, keys }) => keyStream(engine, this.partsOf(name), keys)),
@@ -112,8 +117,8 @@ export class ParquetRows {
   }
 }
 
-/** Rows in pieces: load, decode, take. */
-export class RowReader {
+/** Rows in pieces, a stream a column. */
+class StreamReader implements RowReader {
   private done = 0;
   private loaded = 0;
 

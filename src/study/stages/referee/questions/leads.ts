@@ -4,7 +4,7 @@
 import { note } from "../../../../base/messages.js";
 import { readByT } from "../../../../regression/record/fit-record.js";
 import type { WaldTest } from "../../../../regression/tests/joint-test.js";
-import type { EstimatorName } from "../../../../verbs/did/estimator/names.js";
+import type { EstimatorName } from "../../../../verbs/did/shared/names.js";
 import { USUAL_LEVEL } from "../../../usual-level.js";
 import { REFEREE_NOTES } from "../messages.js";
 import { question } from "../question.js";
@@ -24,10 +24,12 @@ export const leads = question<Leads>({
     const { estimator, effects, tests } = record.estimates[0]!;
     const ahead = effects.filter(({ event, reference }) => event !== undefined && event < 0 && !reference);
     const having = ahead.filter(({ std_error }) => std_error !== null).length;
-    return { record: { estimator, leads: ahead.length, having, test: tests.leads ?? null } };
+    return {
+      record: { estimator, leads: ahead.length, having, test: tests.leads ?? null },
+    };
   },
   answer: ({ estimator, test, leads: count, having }) => {
-    if (test === null) {
+    if (test === null || Number.isNaN(test.p_value)) {
       const why =
         count === 0
           ? note(REFEREE_NOTES, "referee_no_leads")

@@ -7,8 +7,8 @@
 import { note } from "../../../../base/messages.js";
 import { expressionText } from "../../../../formula/parser.js";
 import type { WeightsRecord } from "../../../../verbs/did/decomposition/record.js";
-import type { Inferred } from "../../../../verbs/did/record.js";
-import type { DidOptions } from "../../../../verbs/did/verb.js";
+import type { Inferred } from "../../../../verbs/did/design/record.js";
+import type { DidOptions } from "../../../../verbs/did/design/verb.js";
 import { did } from "../../estimates.js";
 import { panelEffects } from "../../model-choice.js";
 import { REFEREE_NOTES } from "../messages.js";
