@@ -8,6 +8,7 @@ import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { parseFormula } from "../../src/formula/parser.js";
 import { requireRegressionVcov } from "../../src/regression/fit-options.js";
 import { leastSquares } from "../../src/regression/least-squares/least-squares.js";
+import { KINDS } from "../../src/regression/variance/variances.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { rowInfluence } from "../../src/verbs/sensitivity/estimator/influence.js";
 import { adjustedEffects, deltaAt, realRoots } from "../../src/verbs/sensitivity/estimator/oster.js";
@@ -328,6 +329,34 @@ describe("influences are derivatives by the weights of rows", () => {
 });
 
 describe("without rows and groups", () => {
+  it("every variance that is declared names the formula its error is differentiated by", () => {
+    const data = panel(
+      withColumns(
+        castle,
+        ["lat", "lon"].map((name) => ({ ...castle.column("sid"), name })),
+      ),
+      {
+        unit: "sid",
+        time: "year",
+      },
+    );
+    const after: Readonly<Record<string, string>> = {
+      cluster: ":sid",
+      CR2: ":sid",
+      CR3: ":sid",
+      conley: ":lat,lon,100",
+    };
+    const formulas = KINDS.flatMap(({ types }) => types).map((type) => {
+      const given = { vcov: `${type}${after[type] ?? ""}`, term: "post", parts: ["influence"], by: ["sid"] };
+      return [type, ask(data, WITHIN, given).influence!.error_formula];
+    });
+    expect(Object.fromEntries(formulas)).toEqual({
+      ...{ iid: "classical", hetero: "robust", HC0: "robust", HC1: "robust", HC2: "robust", HC3: "robust" },
+      ...{ HC4: "robust", HC4m: "robust", HC5: "robust", cluster: "clusters", CR2: "clusters", CR3: "clusters" },
+      ...{ NW: "in_proportion", DK: "in_proportion", conley: "in_proportion", CHS: "in_proportion" },
+    });
+  });
+
   it("each row, state and year left out is the regression without it", () => {
     const record = ask(castle, WITHIN, { vcov: "cluster:sid", term: "post", parts: ["influence"], named: 3 });
     expect(record.influence!.groups.map(({ by, exact }) => [by, exact])).toEqual([

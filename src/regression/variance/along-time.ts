@@ -39,6 +39,7 @@ export const ALONG_TIME: VarianceKind<TimeVcov> = {
     const lag = lagIn(type, rest);
     return type === "NW" ? { type, lag, panel: true, window: windowOf(lag) } : { type, lag, panel: true };
   },
+  meat: () => "products",
   covariance(engine, scope, regression, variance, ssc) {
     const { dependence, clusterings, about, notes } = timeDependence(regression, variance);
     const count = regression.parameters(clusterings);

@@ -36,6 +36,7 @@ export const CHS: VarianceKind<ChsVcov> = {
     const lag = lagIn(type, rest);
     return { type, lag, panel: true, window: windowOf(lag) };
   },
+  meat: () => "products",
   covariance(engine, scope, regression, variance, ssc) {
     const { fit } = regression.result;
     const { panel, periods, nPeriods, lag, about, notes } = panelTime(regression, variance);

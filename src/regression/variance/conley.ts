@@ -43,6 +43,7 @@ export const CONLEY: VarianceKind<ConleyVcov> = {
       { got: rest, expected: "lat,lon,km" },
     );
   },
+  meat: () => "products",
   covariance(engine, scope, regression, variance, ssc) {
     const { latitude, longitude, cutoff } = variance;
     const { table, sample, result } = regression;

@@ -37,6 +37,7 @@ type CrVcov = { readonly type: "CR2" | "CR3"; readonly by: By };
 export const CR: VarianceKind<CrVcov> = {
   types: ["CR2", "CR3"],
   parse: (type, rest = "") => ({ type, by: clusteringsIn(splitOutside(rest, "+"), type) }),
+  meat: () => "clusters",
   covariance: crVariance,
   factors: (_, ssc) => ({ ...ssc, kAdj: false, gAdj: false }),
 };

@@ -32,6 +32,7 @@ type HcType = (typeof HC_TYPES)[number];
 export const HC: VarianceKind<{ readonly type: HcType }> = {
   types: HC_TYPES,
   parse: (type, rest) => ({ type: alone(type, rest) }),
+  meat: () => "rows",
   covariance(engine, scope, regression, { type }, ssc) {
     if (type !== "HC0" && type !== "HC1") return byLeverage(engine, scope, regression, type, ssc);
     const count = regression.parameters([]);

@@ -24,12 +24,16 @@ export interface VarianceWords {
   readonly by: Entry<(about: About, count: (n: number) => string) => string>;
 }
 
+/** What a sandwich sums the squares of: nothing (errors alike), scores of rows, of clusters, or products of scores apart in time or space. */
+export type Meat = "none" | "rows" | "clusters" | "products";
+
 /** @template S what it is parsed to: data, with its needs of the sample among them */
 export interface VarianceKind<S extends SampleNeeds> {
   /** As written before a colon, and as records publish them; what follows is in `forms.ts`. */
   readonly types: readonly S["type"][];
   /** Reads what follows the colon; undefined without one. */
   readonly parse: (type: S["type"], rest: string | undefined) => S;
+  readonly meat: (type: S["type"]) => Meat;
   readonly covariance: (engine: Engine, scope: Scope, regression: LeastSquares, variance: S, ssc: Ssc) => Covariance;
   /** `allowed` where a model of fixed effects alone, without coefficients, has it. */
   readonly withoutRegressors?: "allowed";

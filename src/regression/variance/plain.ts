@@ -22,6 +22,7 @@ const covariance: VarianceKind<VcovSpec>["covariance"] = (engine, scope, regress
 export const PLAIN: VarianceKind<Extract<VcovSpec, { type: "iid" | "hetero" }>> = {
   types: ["iid", "hetero"],
   parse: (type, rest) => ({ type: alone(type, rest) }),
+  meat: (type) => (type === "iid" ? "none" : "rows"),
   covariance,
   withoutRegressors: "allowed",
 };
@@ -29,6 +30,7 @@ export const PLAIN: VarianceKind<Extract<VcovSpec, { type: "iid" | "hetero" }>> 
 export const CLUSTERED: VarianceKind<Extract<VcovSpec, { type: "cluster" }>> = {
   types: ["cluster"],
   parse: (type, rest = "") => ({ type, by: clusteringsIn(splitOutside(rest, "+"), type) }),
+  meat: () => "clusters",
   covariance,
   withoutRegressors: "allowed",
 };

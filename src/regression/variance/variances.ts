@@ -14,12 +14,13 @@ import { CONLEY } from "./conley.js";
 import { CR } from "./cr.js";
 import { VCOV_FORMS } from "./forms.js";
 import { HC } from "./hc.js";
-import { clusteringsIn, type VarianceKind, type VarianceWords, type VcovOption } from "./kind.js";
+import { clusteringsIn, type Meat, type VarianceKind, type VarianceWords, type VcovOption } from "./kind.js";
 import { CLUSTERED, PLAIN, type VcovSpec } from "./plain.js";
 import type { Ssc } from "./ssc.js";
 import type { Covariance } from "./vcov.js";
 
-const KINDS = [PLAIN, HC, CLUSTERED, CR, ALONG_TIME, CONLEY, CHS] as const;
+/** The declarations, one a family. */
+export const KINDS = [PLAIN, HC, CLUSTERED, CR, ALONG_TIME, CONLEY, CHS] as const;
 
 type SpecOf<K> = K extends VarianceKind<infer S> ? S : never;
 
@@ -100,6 +101,9 @@ export function covarianceOf(
 
 /** The small-sample rule that was applied: some variances have corrections of their own, and no other factor. */
 export const factorsOf = ({ type }: SampleNeeds, ssc: Ssc): Ssc => kindOf(type)?.factors?.(type, ssc) ?? ssc;
+
+/** What the sandwich of a variance sums the squares of; undefined for a type that is none of a regression. */
+export const meatOf = (type: string): Meat | undefined => kindOf(type)?.meat(type);
 
 /** The words of a variance whose record reports more of it than its clusters. */
 export const wordsOf = (type: string): VarianceWords | undefined => kindOf(type)?.words?.(type);

@@ -9,6 +9,7 @@ import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { FEW_CLUSTERS } from "../../regression/few-clusters.js";
 import type { ClusterTerm } from "../../regression/least-squares/fit.js";
 import { rowsByCluster } from "../../regression/moments/moments.js";
+import { meatOf } from "../../regression/variance/variances.js";
 import { believed, treatedClusters, treatedRowsBy } from "./believed.js";
 import { type Believed, FEW_CLUSTER_NOTES, type TreatmentFacts } from "./messages.js";
 
@@ -17,12 +18,9 @@ type Clusters = Pick<Category, "codes" | "nLevels">;
 
 type Named = Pick<Category, "name" | "nLevels">;
 
-/** The variances whose t is of clusters. */
-const CLUSTERED: readonly string[] = ["cluster", "CR2", "CR3"];
-
 /** The clustering with the fewest clusters, where these are few; undefined where they are many, or errors not clustered. */
 export function fewestOf<C extends Clusters>(vcov: string, clusterings: readonly C[]): C | undefined {
-  if (!CLUSTERED.includes(vcov) || clusterings.length === 0) return undefined;
+  if (meatOf(vcov) !== "clusters" || clusterings.length === 0) return undefined;
   const fewest = clusterings.reduce((a, b) => (b.nLevels < a.nLevels ? b : a));
   return fewest.nLevels < FEW_CLUSTERS.clusters ? fewest : undefined;
 }

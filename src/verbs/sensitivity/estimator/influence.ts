@@ -16,7 +16,8 @@ import { leveragesBlock } from "../../../engine/kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
 import type { ClusterTerm } from "../../../regression/least-squares/fit.js";
 import type { LeastSquares } from "../../../regression/least-squares/least-squares.js";
-import type { RegressionVcov } from "../../../regression/variance/variances.js";
+import type { Meat } from "../../../regression/variance/kind.js";
+import { meatOf, type RegressionVcov } from "../../../regression/variance/variances.js";
 import type { BoundMoments } from "./confounding.js";
 
 /** By which formula an error is differentiated: that of its own, or of classical ones in proportion. */
@@ -38,13 +39,13 @@ export interface RowInfluence {
 }
 
 const PROPORTION: ErrorFormula = "in_proportion";
-const CLASSICAL = new Set(["iid"]);
-const ROBUST = new Set(["hetero", "HC0", "HC1", "HC2", "HC3", "HC4", "HC4m", "HC5"]);
-const CLUSTERED = new Set(["cluster", "CR1", "CR2", "CR3"]);
 
-/** The formula for a variance. */
-export const errorFormula = ({ type }: { readonly type: string }): ErrorFormula =>
-  CLASSICAL.has(type) ? "classical" : ROBUST.has(type) ? "robust" : CLUSTERED.has(type) ? "clusters" : PROPORTION;
+const FORMULAS: Readonly<Record<Meat, ErrorFormula>> = {
+  none: "classical",
+  rows: "robust",
+  clusters: "clusters",
+  products: PROPORTION,
+};
 
 /** A row with 1 - h at most this alone identifies something. */
 const LEVERAGE_ONE = 1e-10;
@@ -77,7 +78,7 @@ export function rowInfluence(
     ofEstimate[i] = z[i]! * u[i]!;
     zz += z[i]! * z[i]!;
   }
-  const own = errorFormula(variance);
+  const own = FORMULAS[meatOf(variance.type)!];
   const summed = summedScores(regression, variance, own, ofEstimate);
   // a difference of clusterings that is no variance has no derivative either
   const raw = summed?.reduce((total, { squares }) => total + squares, 0) ?? 0;
