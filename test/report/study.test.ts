@@ -53,7 +53,7 @@ describe("the finding", () => {
 
 test("codings say their rule and the path they take", () => {
   expect(studyCodings(many)).toEqual([
-    "did: absorbing; equals 1 from the first treated period of the unit onwards. Paths: never 8, absorbing 16.",
+    "did: absorbing; equals 1 from the first treated period of the unit onwards. Paths: untreated in all rows 8, absorbing 16.",
   ]);
 });
 

@@ -3,10 +3,15 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Note } from "../../src/base/messages.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { contradictions } from "../../src/study/headline/contradictions.js";
-import { reportCautions, studyCautions, treatmentFacts } from "../../src/study/page/text.js";
+import { estimateLine } from "../../src/study/headline/distance.js";
+import { reportCautions, studyCautions, studyCodings, treatmentFacts } from "../../src/study/page/text.js";
 import { runStudy, type StudyResult } from "../../src/study/run-study.js";
+import { type Estimator, estimateFacts } from "../../src/study/stages/effect-column.js";
+import type { DidRecord } from "../../src/verbs/did/design/record.js";
+import { eventWords, figureWords } from "../../src/verbs/event-study/messages.js";
 import { tfInterval } from "../../src/verbs/iv/inference/tf.js";
 import { ivRowNotes } from "../../src/verbs/iv/messages.js";
+import { placeboWords } from "../../src/verbs/placebo/messages.js";
 import { readExample } from "./read-example.js";
 
 let engine: Engine;
@@ -25,6 +30,9 @@ const inChinese = (study: StudyResult): StudyResult => ({
 const otherwise = ({ file, record, shown }: StudyResult) =>
   contradictions(file, record.headline, shown, record.treatment.few);
 
+const notesOf = ({ shown }: StudyResult) =>
+  shown.flatMap(({ exhibits }) => exhibits.map((one) => (one.kind === "table" ? one.table.notes : one.notes)));
+
 describe("a treatment in force has no cohorts, and its never treated units are those it never treats", () => {
   test.each([
     ["employment", "table1", 0],
@@ -40,9 +48,6 @@ describe("a treatment in force has no cohorts, and its never treated units are t
 });
 
 describe("what a report says stands in it once", () => {
-  const notesOf = ({ shown }: StudyResult) =>
-    shown.flatMap(({ exhibits }) => exhibits.map((one) => (one.kind === "table" ? one.table.notes : one.notes)));
-
   test("columns that rest on as few treated units are one caution", async () => {
     const study = await run("tobacco", ["table1"]);
     const words = /^3 of 3 columns of Table 1 are significant: \(1\) p < 0.001, .* They are based on 1 treated state; /;
@@ -159,4 +164,49 @@ test("tF at a strong first stage is of the normal quantile, and its note says so
   expect(strong.critical_value).toBeCloseTo(1.96, 3);
   expect(ivRowNotes.tF.en).toContain("normal quantile");
   expect(ivRowNotes.tF.zh).toContain("正态分位数");
+});
+
+describe("tobacco", () => {
+  let study: StudyResult;
+  beforeAll(async () => {
+    study = await run("tobacco", ["synthetic"]);
+  });
+  const did = () => study.record.stages.synthetic as unknown as { readonly result: DidRecord };
+
+  test("errors of placebos are not said to mislead with one treated unit", () => {
+    expect(did().result.estimates.map(({ errors }) => errors)).toEqual(["none", "drawn"]);
+    const said = eventWords.few.en(1, study.file.spec.words);
+    expect(notesOf(study).flat()).not.toContain(said);
+  });
+
+  test("a synthetic control has no fixed effects that a line beneath it could name", () => {
+    const lines = (estimator: Estimator) =>
+      (["en", "zh"] as const).map((language) => {
+        const facts = estimateFacts(study.file, { treatment: "did", controls: false }, { estimator });
+        return String(estimateLine([{ name: null, facts, estimate: 1, nobs: 9 }], null, (name) => name, language));
+      });
+    const named = (estimator: Estimator) => lines(estimator).map((line) => line.includes("state + year"));
+    expect(named("sc")).toEqual([false, false]);
+    expect(named("cs")).toEqual([false, false]);
+    expect(named("twfe")).toEqual([true, true]);
+  });
+});
+
+describe("minimum-wage", () => {
+  test("stores without a row after the law are untreated in their rows, and not said to be never treated", async () => {
+    const study = await run("minimum-wage", ["table1"]);
+    const { treatment } = study.record;
+    const untreated = treatment.codings[0]!.path.units.never.length;
+    expect([untreated, treatment.never.units]).toEqual([91, 79]);
+    expect(studyCodings(study).join(" ")).not.toMatch(/\bnever 91\b/);
+  });
+});
+
+test("one is counted as one", () => {
+  const en = { one: "1", many: "2" };
+  expect(figureWords.nUnits.en(en.one)).not.toMatch(/units/);
+  expect(figureWords.nUnits.en(en.many)).toMatch(/units/);
+  const draw = (n: string) => placeboWords.draw.en(n, "state", "39", "the cohorts", "", "all", "0 outside");
+  expect(draw("1")).toMatch(/ is assigned /);
+  expect(draw("2")).toMatch(/ are assigned /);
 });

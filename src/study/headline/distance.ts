@@ -4,6 +4,7 @@
 import type { Language } from "../../base/messages.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
 import type { Fact } from "../../report/page/page.js";
+import { ESTIMATOR_NAMES } from "../../verbs/did/shared/names.js";
 import { type EstimateFacts, type Estimator, isSameEstimate } from "../stages/effect-column.js";
 import type { ShownEstimate } from "../stages/stage.js";
 import { choiceWords, MOST_NAMED, estimateWords as words } from "./messages.js";
@@ -64,7 +65,11 @@ function partsOf(
       : controls.length > MOST_NAMED
         ? words.manyControls[language](formatCount(controls.length))
         : words.controls[language](controls.map(called)),
-    fe === "none" ? words.noEffects[language] : words.effects[language](effects.join("")),
+    hasOwnEffects(estimator)
+      ? null
+      : fe === "none"
+        ? words.noEffects[language]
+        : words.effects[language](effects.join("")),
     matched === null
       ? weights === null
         ? words.unweighted[language]
@@ -76,6 +81,10 @@ function partsOf(
     subset === null ? null : words.where[language](subset),
   ];
 }
+
+/** Whether which effects there are follows from its name, as of estimators of `did`: a synthetic control has none, cs has differences. */
+const hasOwnEffects = (estimator: Estimator): boolean =>
+  estimator !== "twfe" && ESTIMATOR_NAMES.some((name) => name === estimator);
 
 /** In words; of those of staggered adoption the name that `did` knows them by. */
 function estimatorText(estimator: Estimator, language: Language): string {

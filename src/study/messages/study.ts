@@ -225,7 +225,7 @@ export const pathWords = catalogue({
   absorbing: { en: "absorbing", zh: "持续处理" },
   "switching off": { en: "switching off", zh: "退出处理" },
   always: { en: "always", zh: "始终处理" },
-  never: { en: "never", zh: "从未处理" },
+  never: { en: "untreated in all rows", zh: "各行观测均未处理" },
 });
 
 /** Steps from the rows of a file to the sample. */

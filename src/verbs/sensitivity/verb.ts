@@ -76,7 +76,7 @@ const options = {
   ),
   critical: oneOf("quantile that significance goes by", ["t", "normal"], { default: "t" }),
   named: wholeNumber("rows and groups that are named", { min: 1, max: 10_000, default: 10 }),
-  rounds: wholeNumber("rounds in which influences are made anew where a removal does not do", {
+  rounds: wholeNumber("rounds in which influences are computed again where a removal is not enough", {
     min: 0,
     max: 1000,
     default: 10,

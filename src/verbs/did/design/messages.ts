@@ -106,7 +106,7 @@ export const didWords = {
       zh: (clusters: string, cluster: string) => `标准误按${apart(cluster)}聚类（${clusters} 个聚类）`,
     },
     design: { en: "errors of dates of treatment assigned at random", zh: "标准误基于处理时点的随机分配" },
-    drawn: { en: "errors drawn as told below", zh: "标准误由抽样得到，见下" },
+    drawn: { en: "errors drawn as described below", zh: "标准误由抽样得到，见下" },
     none: { en: "without standard errors: chance is judged below", zh: "不计算标准误，不确定性另见下表" },
     leads: {
       en: (n: number, test: string) =>
@@ -128,7 +128,7 @@ export const didWords = {
     },
     cohortsAre: {
       en: (cohorts: string, never: string, rule: string) =>
-        `Cohorts (units) by first treated period: ${cohorts}. Never treated: ${never} units (${rule}).`,
+        `Cohorts (units) by first treated period: ${cohorts}. Never treated: ${never} ${never === "1" ? "unit" : "units"} (${rule}).`,
       zh: (cohorts: string, never: string, rule: string) =>
         `各批次（单位数，按首次受处理时期）：${cohorts}。从未受处理：${never} 个单位（${rule}）。`,
     },
@@ -176,7 +176,7 @@ export const didWords = {
       zh: (periods: string) => `${periods} 没有未受处理的单位，无从比较。`,
     },
     unbalanced: {
-      en: (gaps: string) => `The panel is unbalanced: ${gaps} units have gaps.`,
+      en: (gaps: string) => `The panel is unbalanced: ${gaps} ${gaps === "1" ? "unit has" : "units have"} gaps.`,
       zh: (gaps: string) => `面板不平衡：${gaps} 个单位存在缺口。`,
     },
   }),

@@ -30,13 +30,13 @@ export const SDID_NOTES = messages({
   },
   sdid_placebo: {
     en: ({ draws, treated, seed }: { readonly draws: number; readonly treated: number; readonly seed: number }) =>
-      `Errors are the spread of ${draws} placebo estimates: in each, ${treated} never treated ${plural(treated, "unit", "units")} drawn at random (seed ${seed}) ${plural(treated, "stands", "stand")} in for the treated, and weights are made anew. They are right if outcomes of treated and never treated units vary alike.`,
+      `Errors are the spread of ${draws} placebo estimates: in each, ${treated} never treated ${plural(treated, "unit", "units")} drawn at random (seed ${seed}) ${plural(treated, "replaces", "replace")} the treated, and weights are computed again. They are right if outcomes of treated and never treated units vary alike.`,
     zh: ({ draws, treated, seed }) =>
       `标准误为 ${draws} 次安慰剂估计的离散程度：每次随机抽取 ${treated} 个从未受处理的单位（种子 ${seed}）代替受处理单位，并重新计算权重。前提是受处理与从未受处理单位的结果波动相同。`,
   },
   sdid_bootstrap: {
     en: (facts: { readonly draws: number; readonly seed: number; readonly redrawn: number }) =>
-      `Errors are the spread of ${facts.draws} estimates on units drawn with replacement (seed ${facts.seed}), weights made anew${facts.redrawn === 0 ? "" : `; ${facts.redrawn} draws without a donor or a unit of each cohort were made again`}.`,
+      `Errors are the spread of ${facts.draws} estimates on units drawn with replacement (seed ${facts.seed}), weights computed again in each${facts.redrawn === 0 ? "" : `; ${facts.redrawn} draws without a donor or a unit of each cohort were made again`}.`,
     zh: (facts) =>
       `标准误为 ${facts.draws} 次有放回抽取单位（种子 ${facts.seed}）并重新计算权重所得估计的离散程度${facts.redrawn === 0 ? "" : `；另有 ${facts.redrawn} 次抽样缺少供体或某批次的单位，已重抽`}。`,
   },
