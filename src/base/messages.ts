@@ -143,8 +143,8 @@ export const apart = (name: string): string => after(before(name));
 /** `word` with a capital, as the name of a row or a sentence begins. */
 export const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
 
-/** English for one or for several. */
-export const plural = (n: number, one: string, many = `${one}s`): string => (n === 1 ? one : many);
+/** English for one or for several, by their number or what a sentence prints of it. */
+export const plural = (n: number | string, one: string, many = `${one}s`): string => (String(n) === "1" ? one : many);
 
 /** `value` with at most `digits` significant digits. */
 export const significant = (value: number, digits = 4): string => String(Number(value.toPrecision(digits)));

@@ -151,7 +151,7 @@ export const designWords = catalogue({
   always: { en: "no start is seen, treated in every row", zh: "各行均受处理，看不到开始" },
   never: {
     en: (units: string, rule: string, always: string) =>
-      `Never treated: ${units} ${units === "1" ? "unit" : "units"} (${rule}). Treated in every row: ${always} ${always === "1" ? "unit" : "units"}.`,
+      `Never treated: ${units} ${plural(units, "unit")} (${rule}). Treated in every row: ${always} ${plural(always, "unit")}.`,
     zh: (units: string, rule: string, always: string) =>
       `从未受处理：${units} 个单位（${rule}）。各行均受处理：${always} 个单位。`,
   },

@@ -326,9 +326,7 @@ describe("influences are derivatives by the weights of rows", () => {
       expect(Math.abs(slope - made.error[row]!) / size, `error ${row}`).toBeLessThan(1e-5);
     }
   });
-});
 
-describe("without rows and groups", () => {
   it("every variance that is declared names the formula its error is differentiated by", () => {
     const data = panel(
       withColumns(
@@ -356,7 +354,9 @@ describe("without rows and groups", () => {
       ...{ NW: "in_proportion", DK: "in_proportion", conley: "in_proportion", CHS: "in_proportion" },
     });
   });
+});
 
+describe("without rows and groups", () => {
   it("each row, state and year left out is the regression without it", () => {
     const record = ask(castle, WITHIN, { vcov: "cluster:sid", term: "post", parts: ["influence"], named: 3 });
     expect(record.influence!.groups.map(({ by, exact }) => [by, exact])).toEqual([

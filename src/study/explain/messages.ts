@@ -1,5 +1,5 @@
 /** Words of an explanation. English and Chinese side by side. */
-import { after, apart, catalogue } from "../../base/messages.js";
+import { after, apart, catalogue, plural } from "../../base/messages.js";
 
 export const explainWords = catalogue({
   // sections
@@ -60,8 +60,7 @@ export const explainWords = catalogue({
     zh: "该阶段的记录中没有该数值本身：由记录为表格计算，或记录此后被更改",
   },
   also: {
-    en: (n: string, places: string) =>
-      `the same number stands in ${n} other ${n === "1" ? "place" : "places"}: ${places}`,
+    en: (n: string, places: string) => `the same number stands in ${n} other ${plural(n, "place")}: ${places}`,
     zh: (n: string, places: string) => `另有 ${n} 处为同一数值：${places}`,
   },
   instead: {

@@ -1,11 +1,9 @@
 /** The README of a replication folder and the verdict on one, English and Chinese side by side. */
-import { catalogue } from "../../base/messages.js";
+import { catalogue, plural } from "../../base/messages.js";
 
 const code = (text: string): string => `\`${text}\``;
 const names = (list: readonly string[]): string => list.map(code).join(", ");
 const namesZh = (list: readonly string[]): string => list.map(code).join("、");
-const plural = (count: number, one: string, more = `${one}s`): string => (count === 1 ? one : more);
-
 /** Lines of the study file, as "line 12" or "lines 12 to 20". */
 const linesEn = (first: number, last: number): string =>
   first === last ? `line ${first}` : `lines ${first} to ${last}`;
@@ -401,7 +399,7 @@ export const verdictWords = catalogue({
       `相差 ${by}${share === null ? "" : `（${share}）`}${units === null ? "" : `，为所印末位的 ${units}`}`,
   },
   units: {
-    en: (count: string) => `${count} ${count === "1" ? "unit" : "units"}`,
+    en: (count: string) => `${count} ${plural(count, "unit")}`,
     zh: (count: string) => `${count} 个单位`,
   },
   printed: {

@@ -72,7 +72,7 @@ export const figureWords = catalogue({
     zh: (level: string) => `估计值、${level} 置信区间及（浅色）${level} 一致置信带`,
   },
   units: { en: "Units", zh: "单位数" },
-  nUnits: { en: (n: string) => `, ${n} ${n === "1" ? "unit" : "units"}`, zh: (n: string) => `，${n} 个单位` },
+  nUnits: { en: (n: string) => `, ${n} ${plural(n, "unit")}`, zh: (n: string) => `，${n} 个单位` },
   eventStudy: { en: "Event study", zh: "事件研究" },
   zeroReference: { en: "0, the reference period", zh: "0，基期" },
   band: {

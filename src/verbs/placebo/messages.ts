@@ -78,7 +78,7 @@ export const placeboWords = catalogue({
   within: { en: (strata: string) => `, within ${strata}`, zh: (strata: string) => `（在 ${strata} 内）` },
   draw: {
     en: (n: string, noun: string, pool: string, cohorts: string, within: string, rule: string, outside: string) =>
-      `In each draw ${n} ${noun} of ${pool} ${n === "1" ? "is" : "are"} assigned ${cohorts} at random${within} (pool: ${rule}; ${outside}).`,
+      `In each draw ${n} ${noun} of ${pool} ${plural(n, "is", "are")} assigned ${cohorts} at random${within} (pool: ${rule}; ${outside}).`,
     zh: (n: string, noun: string, pool: string, cohorts: string, within: string, rule: string, outside: string) =>
       `每次从 ${pool} 个${noun}中随机抽取 ${n} 个，分配${cohorts}${within}（抽取池：${rule}；${outside}）。`,
   },

@@ -66,7 +66,7 @@ export const COEFFICIENT_SENSITIVITY_NOTES = messages({
   },
   sensitivity_greedy: {
     en: ({ goals }: { readonly goals: readonly string[] }) =>
-      `The number that the approximation predicts was not enough; more were added by influences computed again: ${listed.en(goals)}.`,
+      `The number that the approximation predicts was not enough; more were added by recomputed influences: ${listed.en(goals)}.`,
     zh: ({ goals }) => `线性近似预测的数目不够；重新计算影响度后继续增加：${listed.zh(goals)}。`,
   },
 });

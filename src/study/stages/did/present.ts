@@ -1,7 +1,6 @@
 /**
  * What the stage `did` shows: effects side by side, the designs of the codings with the estimators they refuse, a figure of either.
  */
-
 import { type Language, listed, noteText } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
@@ -13,7 +12,7 @@ import {
   type TableRow,
   textCell,
 } from "../../../report/table-model.js";
-import { areMisledByFew } from "../../../verbs/did/design/few-treated.js";
+import { isMisledByFew } from "../../../verbs/did/design/few-treated.js";
 import { didDesignWords, didWords } from "../../../verbs/did/design/messages.js";
 import { periodOf } from "../../../verbs/did/design/period-of.js";
 import type { DesignRecord, DidRecord, Inferred } from "../../../verbs/did/design/record.js";
@@ -65,7 +64,7 @@ export function presentDidStage(
   const beneath = [
     ...rowsNotes(rows, made.panel.table, language),
     ...(designs[0]!.refusals.length === 0 ? [] : [refusals[0]!]),
-    ...(treated < made.facts.few && (record?.estimates.some(areMisledByFew) ?? false)
+    ...(treated < made.facts.few && (record?.estimates.some(isMisledByFew) ?? false)
       ? [eventWords.few[language](treated, file.spec.words)]
       : []),
     ...spec.notes,

@@ -1,7 +1,7 @@
 /**
  * Words of robustness checks: their table, and sentences on what a variant changes.
  */
-import { after, apart, capital, catalogue } from "../../../base/messages.js";
+import { after, apart, capital, catalogue, plural } from "../../../base/messages.js";
 
 export const robustnessWords = catalogue({
   caption: {
@@ -71,7 +71,7 @@ export const robustnessWords = catalogue({
   },
   placebo: {
     en: (shift: string, rows: string) =>
-      `treatment moved ${shift} ${shift === "1" ? "period" : "periods"} earlier, using only rows before the actual treatment (${rows} rows omitted)`,
+      `treatment moved ${shift} ${plural(shift, "period")} earlier, using only rows before the actual treatment (${rows} rows omitted)`,
     zh: (shift: string, rows: string) => `处理提前 ${shift} 期，仅用实际处理之前的行（剔除 ${rows} 行）`,
   },
   placeboHolds: {

@@ -4,5 +4,7 @@
 import type { DidEstimate } from "./record.js";
 
 /** Not where chance is judged by placebos or by the assignment of dates, which a single treated unit has too. */
-export const areMisledByFew = ({ errors, notes }: Pick<DidEstimate, "errors" | "notes">): boolean =>
-  errors !== "none" && errors !== "design" && notes.every(({ code }) => code !== "sdid_placebo");
+export const isMisledByFew = ({ errors, details }: Pick<DidEstimate, "errors" | "details">): boolean =>
+  errors !== "none" &&
+  errors !== "design" &&
+  !(details?.kind === "synthetic did" && details.errors?.method === "placebo");

@@ -31,7 +31,7 @@ export const didFigureWords = {
     untreated: { en: "Not (yet) treated", zh: "（尚）未受处理" },
     treated: { en: "Treated", zh: "受处理" },
     missing: { en: "Not observed", zh: "未观测" },
-    units: { en: (n: string) => `${n} ${n === "1" ? "unit" : "units"}`, zh: (n: string) => `${n} 个单位` },
+    units: { en: (n: string) => `${n} ${plural(n, "unit")}`, zh: (n: string) => `${n} 个单位` },
     never: { en: "Never treated", zh: "从未受处理" },
     always: { en: "Treated from the start", zh: "始终受处理" },
     designDescription: {
@@ -128,7 +128,7 @@ export const didWords = {
     },
     cohortsAre: {
       en: (cohorts: string, never: string, rule: string) =>
-        `Cohorts (units) by first treated period: ${cohorts}. Never treated: ${never} ${never === "1" ? "unit" : "units"} (${rule}).`,
+        `Cohorts (units) by first treated period: ${cohorts}. Never treated: ${never} ${plural(never, "unit")} (${rule}).`,
       zh: (cohorts: string, never: string, rule: string) =>
         `各批次（单位数，按首次受处理时期）：${cohorts}。从未受处理：${never} 个单位（${rule}）。`,
     },
@@ -176,7 +176,7 @@ export const didWords = {
       zh: (periods: string) => `${periods} 没有未受处理的单位，无从比较。`,
     },
     unbalanced: {
-      en: (gaps: string) => `The panel is unbalanced: ${gaps} ${gaps === "1" ? "unit has" : "units have"} gaps.`,
+      en: (gaps: string) => `The panel is unbalanced: ${gaps} ${plural(gaps, "unit has", "units have")} gaps.`,
       zh: (gaps: string) => `面板不平衡：${gaps} 个单位存在缺口。`,
     },
   }),

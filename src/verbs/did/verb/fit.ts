@@ -20,7 +20,7 @@ import { fewClustersOf } from "../../few-clusters/of-panel.js";
 import { decompositions } from "../decomposition/decomposition.js";
 import { describeDesign } from "../design/design-record.js";
 import { BY_REGRESSION } from "../design/estimator-options.js";
-import { areMisledByFew } from "../design/few-treated.js";
+import { isMisledByFew } from "../design/few-treated.js";
 import { DID_NOTES } from "../design/messages.js";
 import { type DidPlan, didPlan } from "../design/plan.js";
 import type { DidEstimate, DidRecord } from "../design/record.js";
@@ -80,7 +80,7 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
     return { found, notes: given.notes };
   });
   const described = describeDesign(design, panel);
-  const few = estimates.some(areMisledByFew) ? fewTreated(described) : undefined;
+  const few = estimates.some(isMisledByFew) ? fewTreated(described) : undefined;
   return deepFreeze({
     kind: "did",
     call: spec.call,
